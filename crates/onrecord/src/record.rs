@@ -1,0 +1,174 @@
+//! The record, schema `onrecord/1`: what was read from one document, ready to be written as JSON.
+//!
+//! Every field carries the span it was read from. Offsets are in the unit that
+//! [`Record::offsets`] names; inside the program they are bytes. Field order is fixed and floats
+//! are rounded to three decimals, so that the same text gives the same bytes.
+
+use serde::{Deserialize, Serialize};
+
+/// The name and version of this shape.
+pub const SCHEMA: &str = "onrecord/1";
+
+/// A stretch of the document's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextSpan {
+    /// First position, in the record's unit.
+    pub start: usize,
+    /// Just past the last position.
+    pub end: usize,
+    /// The text between, unaltered.
+    pub text: String,
+}
+
+/// All that was read from one document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// Unit of all offsets: `bytes`, `chars` or `utf16`.
+    pub offsets: String,
+    /// The document.
+    pub document: DocumentRecord,
+    /// People, organizations and others, in order of first mention.
+    pub entities: Vec<EntityRecord>,
+    /// Statements, in order of their content.
+    pub statements: Vec<StatementRecord>,
+    /// What made this record.
+    pub provenance: ProvenanceRecord,
+}
+
+/// The document as read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentRecord {
+    /// SHA-256 of the text's UTF-8 bytes.
+    pub id: String,
+    /// Length of the text, in the record's unit.
+    pub length: usize,
+    /// The headline.
+    pub title: Option<TextSpan>,
+    /// Headings inside the text.
+    pub headings: Vec<TextSpan>,
+    /// The line that names the author.
+    pub byline: Option<TextSpan>,
+    /// Place, day and agency at the head of the report.
+    pub dateline: Option<DatelineRecord>,
+    /// Day of publication, ISO 8601.
+    pub published: Option<String>,
+    /// ISO 639-1 code of the language that the text was read as.
+    pub language: String,
+    /// Where the text came from.
+    pub origin: OriginRecord,
+}
+
+/// The dateline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatelineRecord {
+    /// All of it.
+    pub span: TextSpan,
+    /// The place.
+    pub place: Option<TextSpan>,
+    /// The day as written.
+    pub date_text: Option<TextSpan>,
+    /// The day, ISO 8601.
+    pub date: Option<String>,
+    /// The agency.
+    pub agency: Option<TextSpan>,
+}
+
+/// Where the text came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginRecord {
+    /// File path, or `-`.
+    pub path: Option<String>,
+    /// Web address.
+    pub url: Option<String>,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Media type of the bytes.
+    pub media_type: Option<String>,
+    /// SHA-256 of the bytes.
+    pub sha256: Option<String>,
+}
+
+/// A person, organization or other actor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntityRecord {
+    /// `e1`, `e2`, ... within this record.
+    pub id: String,
+    /// `person`, `organization`, `place`, `group`, `document`, `author` or `unknown`.
+    pub r#type: String,
+    /// The fullest name that the text prints.
+    pub name: String,
+    /// Where it is mentioned.
+    pub mentions: Vec<MentionRecord>,
+    /// Titles and roles that the text gives.
+    pub roles: Vec<TextSpan>,
+}
+
+/// A place where an entity is mentioned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MentionRecord {
+    /// Where.
+    pub span: TextSpan,
+    /// `name`, `role` or `pronoun`.
+    pub form: String,
+}
+
+/// One statement: somebody is reported to have said something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StatementRecord {
+    /// Stable id: made from the document's id and the content's spans.
+    pub id: String,
+    /// `direct`, `indirect` or `mixed`.
+    pub form: String,
+    /// What was said, in one or more parts.
+    pub content: Vec<TextSpan>,
+    /// The words that tell that it was said; empty when there are none.
+    pub cue: Vec<TextSpan>,
+    /// The cue's verb or phrase in its dictionary form.
+    pub cue_lemma: Option<String>,
+    /// Who is named as speaking, as written; empty when nobody is.
+    pub source: Vec<TextSpan>,
+    /// Who that is.
+    pub speaker: SpeakerRecord,
+    /// To whom it was said.
+    pub addressee: Option<TextSpan>,
+    /// Id of the statement inside which this one is reported.
+    pub within: Option<String>,
+    /// How sure the reading is, from 0 to 1.
+    pub confidence: f64,
+    /// Which rule put the parts together.
+    pub rule: String,
+}
+
+/// The speaker of a statement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpeakerRecord {
+    /// `resolved`, `named`, `unnamed` or `unknown`.
+    pub status: String,
+    /// Id of the entity, when there is one.
+    pub entity: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// `person`, `organization`, `group`, `document`, `author` or `unknown`.
+    pub r#type: String,
+    /// `name`, `role`, `pronoun`, `continuation`, `byline`, `description` or `none`.
+    pub by: String,
+    /// The mention that decided.
+    pub antecedent: Option<TextSpan>,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// From 0 to 1.
+    pub confidence: f64,
+}
+
+/// What made the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProvenanceRecord {
+    /// Version of onrecord.
+    pub onrecord: String,
+    /// Name and version of the model.
+    pub model: String,
+    /// SHA-256 of the model's weights.
+    pub model_sha256: String,
+}
