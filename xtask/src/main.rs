@@ -1,1 +1,27 @@
-fn main() {}
+//! Chores of the project: `cargo run --release -p xtask -- NAME ARGUMENTS`. Each chore has a file of its own.
+
+use std::process::ExitCode;
+
+type Chore = fn(&[String]) -> Result<(), Box<dyn std::error::Error>>;
+
+/// Name, what it is for, and the chore itself.
+const CHORES: &[(&str, &str, Chore)] = &[];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let chosen = arguments.first().and_then(|name| CHORES.iter().find(|chore| chore.0 == name));
+    let Some((name, _, chore)) = chosen else {
+        eprintln!("usage: cargo run --release -p xtask -- NAME ARGUMENTS");
+        for (name, purpose, _) in CHORES {
+            eprintln!("  {name:12} {purpose}");
+        }
+        return ExitCode::from(2);
+    };
+    match chore(&arguments[1..]) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask {name}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

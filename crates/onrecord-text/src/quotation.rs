@@ -138,7 +138,9 @@ fn read_mark(character: char, doubled: bool, span: Span, before: Option<char>, a
         '`' => None,
         '‚' => (space_before && word_after).then_some(()).and_then(|()| mark(Marks::SingleCurly, true, false, true)),
         '‘' => (!word_before && !is_elision(rest)).then_some(()).and_then(|()| mark(Marks::SingleCurly, !space_after, space_after, true)),
-        '’' => (!word_after && before.is_some_and(|c| !c.is_whitespace())).then_some(()).and_then(|()| mark(Marks::SingleCurly, false, true, false)),
+        '’' => (!word_after && before.is_some_and(|c| !c.is_whitespace()))
+            .then_some(())
+            .and_then(|()| mark(Marks::SingleCurly, false, true, false)),
         '\'' => {
             let can_open = space_before && !space_after && !is_elision(rest);
             let can_close = !space_before && !word_after;
@@ -150,11 +152,57 @@ fn read_mark(character: char, doubled: bool, span: Span, before: Option<char>, a
 
 /// What may stand before an opening mark.
 fn opens_before(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '(' | '[' | '{' | '—' | '–' | '-' | '/' | ':' | '“' | '„' | '‘' | '«' | '‹' | '"' | '\'' | '…' | '¿' | '¡' | '>' | '*' | '_')
+    character.is_whitespace()
+        || matches!(
+            character,
+            '(' | '['
+                | '{'
+                | '—'
+                | '–'
+                | '-'
+                | '/'
+                | ':'
+                | '“'
+                | '„'
+                | '‘'
+                | '«'
+                | '‹'
+                | '"'
+                | '\''
+                | '…'
+                | '¿'
+                | '¡'
+                | '>'
+                | '*'
+                | '_'
+        )
 }
 
 fn is_closing_punctuation(character: char) -> bool {
-    matches!(character, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '”' | '’' | '»' | '›' | '"' | '\'' | '—' | '–' | '-' | '…' | '/' | '*' | '_')
+    matches!(
+        character,
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | ')'
+            | ']'
+            | '}'
+            | '”'
+            | '’'
+            | '»'
+            | '›'
+            | '"'
+            | '\''
+            | '—'
+            | '–'
+            | '-'
+            | '…'
+            | '/'
+            | '*'
+            | '_'
+    )
 }
 
 /// `’90s`, `’tis`, `’em`, `’n’`: an apostrophe at the head of a word.

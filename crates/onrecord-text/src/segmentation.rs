@@ -86,7 +86,8 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Span> {
         start += line.len();
     }
     let written = lines.iter().filter(|line| !line.is_empty()).count();
-    let inner_blank = lines.iter().skip_while(|l| l.is_empty()).collect::<Vec<_>>().into_iter().rev().skip_while(|l| l.is_empty()).any(|l| l.is_empty());
+    let inner_blank =
+        lines.iter().skip_while(|l| l.is_empty()).collect::<Vec<_>>().into_iter().rev().skip_while(|l| l.is_empty()).any(|l| l.is_empty());
     let joins = inner_blank || (written >= 4 && is_wrapped(&lines));
     let mut found: Vec<Span> = Vec::new();
     let mut in_paragraph = false;

@@ -90,10 +90,7 @@ fn word_end(text: &str, at: usize) -> usize {
         let last = text[at..end].chars().next_back().unwrap_or(' ');
         let goes_on = match joint {
             '-' | '\u{2010}' | '\u{2011}' | '&' => is_word(next),
-            '.' => {
-                (last.is_ascii_digit() && next.is_ascii_digit())
-                    || (next.is_alphabetic() && is_abbreviation(&text[at..end]))
-            }
+            '.' => (last.is_ascii_digit() && next.is_ascii_digit()) || (next.is_alphabetic() && is_abbreviation(&text[at..end])),
             ',' | ':' => last.is_ascii_digit() && next.is_ascii_digit(),
             _ => is_apostrophe(joint) && is_word(next),
         };
@@ -112,8 +109,8 @@ fn word_end(text: &str, at: usize) -> usize {
 /// company forms as news agencies shorten them.
 const DOTTED: &[&str] = &[
     "adm", "amb", "apr", "assn", "atty", "aug", "ave", "bros", "capt", "cmdr", "co", "col", "corp", "cpl", "dec", "dept", "dist", "dr",
-    "etc", "feb", "fr", "gen", "gov", "hon", "inc", "jan", "jr", "lt", "ltd", "maj", "messrs", "mr", "mrs", "ms", "mt", "nov",
-    "oct", "pres", "prof", "rep", "reps", "rev", "sec", "sen", "sens", "sept", "sgt", "spc", "sr", "st", "supt", "univ", "vs",
+    "etc", "feb", "fr", "gen", "gov", "hon", "inc", "jan", "jr", "lt", "ltd", "maj", "messrs", "mr", "mrs", "ms", "mt", "nov", "oct",
+    "pres", "prof", "rep", "reps", "rev", "sec", "sen", "sens", "sept", "sgt", "spc", "sr", "st", "supt", "univ", "vs",
 ];
 
 fn is_abbreviation(word: &str) -> bool {
@@ -167,7 +164,10 @@ fn address_end(text: &str, at: usize) -> Option<usize> {
     if !(rest.starts_with(b"http://") || rest.starts_with(b"https://") || rest.starts_with(b"www.")) {
         return None;
     }
-    let end = text[at..].char_indices().find(|&(_, c)| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | '“' | '»')).map_or(text.len(), |(i, _)| at + i);
+    let end = text[at..]
+        .char_indices()
+        .find(|&(_, c)| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | '“' | '»'))
+        .map_or(text.len(), |(i, _)| at + i);
     let trimmed = text[at..end].trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?', '\'', '’']);
     Some(at + trimmed.len().max(4))
 }
