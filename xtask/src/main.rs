@@ -1,11 +1,15 @@
 //! Chores of the project: `cargo run --release -p xtask -- NAME ARGUMENTS`. Each chore has a file of its own.
 
+mod features;
+
 use std::process::ExitCode;
 
 type Chore = fn(&[String]) -> Result<(), Box<dyn std::error::Error>>;
 
 /// Name, what it is for, and the chore itself.
-const CHORES: &[(&str, &str, Chore)] = &[];
+const CHORES: &[(&str, &str, Chore)] = &[
+    ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,0 +1,199 @@
+//! What the network is shown of each token.
+
+use crate::Vocabulary;
+use onrecord_text::{Document, Segmentation, Span};
+
+/// One position of the sequence that the network reads: a token, or a break between paragraphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Where the token stands; empty for a break.
+    pub span: Span,
+    /// Bucket of the token's first letter and last three letters, below [`AFFIXES`].
+    pub affix: u16,
+    /// Its shape, below [`SHAPES`].
+    pub shape: u8,
+    /// Its place in or outside quotation marks, below [`QUOTES`].
+    pub quote: u8,
+    /// First piece, as an index into [`Sequence::pieces`].
+    pub first_piece: u32,
+    /// Number of pieces, at least one.
+    pub pieces: u16,
+}
+
+impl Unit {
+    /// Whether this is a break between paragraphs and no token.
+    #[must_use]
+    pub const fn is_break(&self) -> bool {
+        self.span.is_empty()
+    }
+}
+
+/// A document as the network reads it.
+#[derive(Clone, Debug, Default)]
+pub struct Sequence {
+    /// Tokens, with a break before each paragraph (the first break is the document's head).
+    pub units: Vec<Unit>,
+    /// Word pieces of all units, one after the other.
+    pub pieces: Vec<u32>,
+}
+
+/// Number of affix buckets.
+pub const AFFIXES: usize = 2048;
+/// Number of shapes.
+pub const SHAPES: usize = 24;
+/// Number of quotation states.
+pub const QUOTES: usize = 12;
+
+impl Sequence {
+    /// Lays out `document` for the network.
+    #[must_use]
+    pub fn new(document: &Document, segmentation: &Segmentation, vocabulary: &Vocabulary) -> Self {
+        let text = document.text();
+        let tokens = &segmentation.tokens;
+        let mut sequence = Self { units: Vec::with_capacity(tokens.len() + segmentation.blocks.len() + 1), pieces: Vec::with_capacity(tokens.len() * 5 / 4) };
+        let mut quotes = QuoteStates::new(segmentation);
+        let mut blocks = segmentation.blocks.iter().peekable();
+        sequence.push_break(Vocabulary::HEAD, 0);
+        let mut first_block = true;
+        for &span in tokens {
+            while blocks.next_if(|block| block.span.start() <= span.start()).is_some() {
+                if !first_block {
+                    sequence.push_break(Vocabulary::BREAK, span.start());
+                }
+                first_block = false;
+            }
+            let token = document.slice(span);
+            let first_piece = index(sequence.pieces.len());
+            vocabulary.cut(token, &mut sequence.pieces);
+            let mut pieces = sequence.pieces.len() - first_piece as usize;
+            if pieces > MOST_PIECES {
+                sequence.pieces.truncate(first_piece as usize + MOST_PIECES);
+                pieces = MOST_PIECES;
+            }
+            sequence.units.push(Unit {
+                span,
+                affix: affix(token),
+                shape: shape(text, span),
+                quote: quotes.state(segmentation, span),
+                first_piece,
+                pieces: u16::try_from(pieces).unwrap_or(u16::MAX),
+            });
+        }
+        sequence
+    }
+
+    fn push_break(&mut self, piece: u32, at: usize) {
+        let first_piece = index(self.pieces.len());
+        self.pieces.push(piece);
+        self.units.push(Unit { span: Span::new(at, at), affix: 0, shape: 0, quote: 0, first_piece, pieces: 1 });
+    }
+
+    /// The pieces of one unit.
+    #[must_use]
+    pub fn pieces_of(&self, unit: &Unit) -> &[u32] {
+        &self.pieces[unit.first_piece as usize..][..unit.pieces as usize]
+    }
+}
+
+/// Pieces of a word past this many are left out: they say no more about it.
+const MOST_PIECES: usize = 16;
+
+fn index(n: usize) -> u32 {
+    u32::try_from(n).expect("a document has fewer than 2^32 pieces")
+}
+
+/// FNV-1a over the first letter and the last three, in lower case; 0 is kept for breaks.
+fn affix(token: &str) -> u16 {
+    let mut hash: u32 = 0x811c_9dc5;
+    let mut mix = |character: char| {
+        for folded in character.to_lowercase() {
+            hash = (hash ^ folded as u32).wrapping_mul(0x0100_0193);
+        }
+    };
+    token.chars().next().into_iter().for_each(&mut mix);
+    token.chars().rev().take(3).for_each(&mut mix);
+    let bucket = (hash ^ (hash >> 15)) as usize % (AFFIXES - 1);
+    u16::try_from(bucket + 1).unwrap_or(0)
+}
+
+fn shape(text: &str, span: Span) -> u8 {
+    let token = &text[span.range()];
+    let mut characters = token.chars();
+    let Some(first) = characters.next() else { return 0 };
+    let single = characters.clone().next().is_none();
+    if first.is_alphabetic() {
+        let rest_upper = characters.clone().any(char::is_uppercase);
+        let rest_lower = characters.clone().any(char::is_lowercase);
+        return match (first.is_uppercase(), rest_upper, rest_lower) {
+            _ if token.starts_with("http") || token.starts_with("www.") => 20,
+            (false, false, _) => 1,
+            (true, false, true) => 2,
+            (true, true, false) => 3,
+            (true, false, false) => 4,
+            _ => 5,
+        };
+    }
+    if first.is_numeric() {
+        return if token.chars().any(char::is_alphabetic) { 7 } else { 6 };
+    }
+    match first {
+        '\'' | '’' | '‘' if !single => 8,
+        '.' => 9,
+        ',' => 10,
+        ':' => 11,
+        ';' => 12,
+        '?' | '!' => 13,
+        '(' | '[' | '{' => 14,
+        ')' | ']' | '}' => 15,
+        '-' | '–' | '—' => 16,
+        '"' | '“' | '”' | '„' | '«' | '»' => 17,
+        '\'' | '’' | '‘' => 18,
+        '@' if !single => 19,
+        '#' if !single => 21,
+        _ => 22,
+    }
+}
+
+/// Walks along the quotations beside the tokens.
+struct QuoteStates {
+    next: usize,
+    /// Ends of the quotations that are open: outer end, inner end, state of what stands inside.
+    open: Vec<(usize, usize, u8)>,
+}
+
+impl QuoteStates {
+    fn new(_: &Segmentation) -> Self {
+        Self { next: 0, open: Vec::new() }
+    }
+
+    /// 0 outside; 1 an opening mark; 2 a closing one; 3 to 6 inside a quotation by its length, so
+    /// that scare quotes differ from speech; 7 inside single marks; 8 a mark that pairs with none;
+    /// 9 inside a quotation that goes on from or into another paragraph.
+    fn state(&mut self, segmentation: &Segmentation, span: Span) -> u8 {
+        while self.open.last().is_some_and(|open| open.0 <= span.start()) {
+            self.open.pop();
+        }
+        while let Some(quotation) = segmentation.quotations.get(self.next).filter(|q| q.outer.start() < span.end()) {
+            self.next += 1;
+            let words = quotation.inner.len() / 6;
+            let inside = match () {
+                () if quotation.continues.is_some() || !quotation.closed => 9,
+                () if quotation.marks.is_single() => 7,
+                () if words <= 2 => 3,
+                () if words <= 5 => 4,
+                () if words <= 12 => 5,
+                () => 6,
+            };
+            self.open.push((quotation.outer.end(), quotation.inner.end(), inside));
+            if span.start() <= quotation.outer.start() && quotation.inner.start() <= span.end() {
+                return 1;
+            }
+        }
+        match (self.open.last(), self.open.first()) {
+            (Some(innermost), _) if span.start() >= innermost.1 => 2,
+            // Nested marks matter less than the outermost quotation's being speech.
+            (_, Some(outermost)) => outermost.2,
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+"""The network: word pieces and shapes in, attribution tags and cue pointers out.
+
+Every part has its twin in crates/onrecord-parse/src/network.rs; a change here is a change there.
+"""
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+TAGS = ["O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content"]
+KINDS = ["source", "cue", "content"]
+AFFIXES, SHAPES, QUOTES = 2048, 24, 12
+# Distances from a token to its cue fall into buckets: exact up to 8, then wider and wider.
+DISTANCE_EDGES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 26, 34, 44, 60, 80, 110, 150]
+BUCKETS = 2 * len(DISTANCE_EDGES)
+
+
+def distance_bucket(offset):
+    """Bucket of `cue position - token position`, for a tensor of offsets."""
+    edges = torch.tensor(DISTANCE_EDGES, device=offset.device)
+    size = torch.bucketize(offset.abs(), edges, right=True) - 1
+    return size + (offset < 0) * len(DISTANCE_EDGES)
+
+
+class RmsNorm(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(width))
+
+    def forward(self, x):
+        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6) * self.gain
+
+
+class GatedConvolution(nn.Module):
+    """x + a * sigmoid(b), where a and b are convolutions of width 3 over the normed x (Dauphin et al. 2017)."""
+
+    def __init__(self, width, dilation, dropout):
+        super().__init__()
+        self.norm = RmsNorm(width)
+        self.convolution = nn.Conv1d(width, 2 * width, 3, padding=dilation, dilation=dilation)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x, mask):
+        y = self.convolution((self.norm(x) * mask).transpose(1, 2)).transpose(1, 2)
+        a, b = y.chunk(2, -1)
+        return x + self.dropout(a * torch.sigmoid(b))
+
+
+def scan(forget, update):
+    """h[t] = forget[t] * h[t-1] + update[t] along axis 1, by doubling strides (Hillis and Steele 1986)."""
+    length, stride = update.shape[1], 1
+    while stride < length:
+        update = torch.cat([update[:, :stride], update[:, stride:] + forget[:, stride:] * update[:, :-stride]], 1)
+        forget = torch.cat([forget[:, :stride], forget[:, stride:] * forget[:, :-stride]], 1)
+        stride *= 2
+    return update
+
+
+class GatedRecurrence(nn.Module):
+    """x + out(h), h a gated running mean in both directions whose gates see the token alone (SRU, minGRU)."""
+
+    def __init__(self, width, dropout):
+        super().__init__()
+        self.norm = RmsNorm(width)
+        self.inputs = nn.Linear(width, 3 * width)
+        self.dropout = nn.Dropout(dropout)
+        # Gates begin open for 2 to 60 tokens, so that some channels remember a paragraph from the start.
+        with torch.no_grad():
+            memory = torch.linspace(0.7, 4.0, width // 2)
+            self.inputs.bias[width:2 * width] = torch.cat([memory, memory])
+
+    def forward(self, x, mask):
+        update, forget, gate = self.inputs(self.norm(x)).chunk(3, -1)
+        forget = torch.sigmoid(forget)
+        update = (1 - forget) * update * mask
+        half = x.shape[-1] // 2
+        ahead = scan(forget[..., :half], update[..., :half])
+        back = scan(forget[..., half:].flip(1), update[..., half:].flip(1)).flip(1)
+        return x + self.dropout(torch.cat([ahead, back], -1) * torch.sigmoid(gate))
+
+
+class Network(nn.Module):
+    def __init__(self, config, embeddings):
+        super().__init__()
+        self.config = config
+        width, drop = config["width"], config["dropout"]
+        self.pieces = nn.EmbeddingBag.from_pretrained(torch.as_tensor(embeddings), freeze=False, mode="mean", include_last_offset=True)
+        self.affix = nn.Embedding(AFFIXES, 32)
+        self.shape = nn.Embedding(SHAPES, 16)
+        self.quote = nn.Embedding(QUOTES, 16)
+        for table in (self.affix, self.shape, self.quote):
+            nn.init.normal_(table.weight, std=0.25)
+        self.input_dropout = nn.Dropout(config["input_dropout"])
+        self.input = nn.Linear(embeddings.shape[1] + 64, width)
+        self.layers = nn.ModuleList(
+            GatedRecurrence(width, drop) if layer == "r" else GatedConvolution(width, layer, drop) for layer in config["layers"])
+        self.norm = RmsNorm(width)
+        self.top_dropout = nn.Dropout(config["top_dropout"])
+        self.tags = nn.Linear(width, len(TAGS))
+        self.query = nn.Linear(width, 64)
+        self.key = nn.Linear(width, 64)
+        self.key_bias = nn.Linear(width, 1)
+        self.none = nn.Linear(width, 1)
+        self.distance = nn.Parameter(torch.zeros(BUCKETS))
+        self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
+        self.start = nn.Parameter(torch.zeros(len(TAGS)))
+        forbidden = torch.zeros(len(TAGS), len(TAGS), dtype=torch.bool)
+        for kind in range(3):
+            inside = 2 + 2 * kind
+            forbidden[:, inside] = True
+            forbidden[inside - 1, inside] = forbidden[inside, inside] = False
+        self.register_buffer("forbidden", forbidden)
+
+    def encode(self, batch):
+        mask = batch["mask"].unsqueeze(-1).float()
+        shape = batch["mask"].shape
+        x = self.pieces(batch["pieces"], batch["offsets"]).view(*shape, -1)
+        x = torch.cat([x, self.affix(batch["affix"]), self.shape(batch["shape"]), self.quote(batch["quote"])], -1)
+        x = self.input(self.input_dropout(x))
+        for layer in self.layers:
+            x = layer(x, mask)
+        return self.top_dropout(self.norm(x))
+
+    def forward(self, batch):
+        """Tag scores (batch, time, 7) and pointer scores (batch, time, time + 1); the last column means no cue."""
+        x = self.encode(batch)
+        emissions = self.tags(x)
+        time = x.shape[1]
+        position = torch.arange(time)
+        bias = self.distance[distance_bucket(position[None, :] - position[:, None])]
+        pointers = self.query(x) @ self.key(x).transpose(1, 2) * 0.125 + self.key_bias(x).transpose(1, 2) + bias
+        pointers = pointers.masked_fill(~batch["mask"].unsqueeze(1), -1e4)
+        return emissions, torch.cat([pointers, self.none(x)], -1)
+
+    def masked_transitions(self):
+        return self.transitions.masked_fill(self.forbidden, -1e4)
+
+    def tag_loss(self, emissions, tags, mask):
+        """Negative log-likelihood of the tag sequences under a linear-chain CRF, summed over the batch (Lafferty et al. 2001)."""
+        transitions = self.masked_transitions()
+        start = self.start.masked_fill(self.forbidden[0], -1e4)
+        emitted = emissions.gather(2, tags.unsqueeze(2)).squeeze(2)
+        moved = transitions[tags[:, :-1], tags[:, 1:]]
+        gold = (emitted * mask).sum() + (moved * mask[:, 1:]).sum() + start[tags[:, 0]].sum()
+        alpha = start + emissions[:, 0]
+        for t in range(1, emissions.shape[1]):
+            step = torch.logsumexp(alpha.unsqueeze(2) + transitions, 1) + emissions[:, t]
+            alpha = torch.where(mask[:, t, None], step, alpha)
+        return torch.logsumexp(alpha, 1).sum() - gold
