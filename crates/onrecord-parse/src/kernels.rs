@@ -1,0 +1,288 @@
+//! The arithmetic of the network: products, norms, gates.
+//!
+//! Two demands at once: fast on a plain CPU, and the same bits on every machine, for any number of
+//! threads and any batching. Library kernels give only the first: they choose their blocking and
+//! their use of fused multiply-add by machine. Here every sum has one fixed order and every
+//! multiply-add is fused, by instruction where there is one and in software where there is none.
+
+/// Columns of a packed panel: two AVX registers.
+const PANEL: usize = 16;
+/// Rows that are worked on together: 6 × 16 sums fill the registers of AVX2.
+const ROWS: usize = 6;
+
+/// The weights of a linear layer, packed for [`Linear::apply`].
+#[derive(Clone, Debug)]
+pub(crate) struct Linear {
+    inputs: usize,
+    outputs: usize,
+    /// Panels of 16 outputs; in each, 16 weights for every input. The last panel is padded with zeros.
+    panels: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Linear {
+    /// Packs `weights` (`outputs` rows of `inputs` columns) and `bias`.
+    pub(crate) fn new(inputs: usize, outputs: usize, weights: &[f32], bias: &[f32]) -> Self {
+        let count = outputs.div_ceil(PANEL);
+        let mut panels = vec![0.0; count * PANEL * inputs];
+        for output in 0..outputs {
+            let panel = &mut panels[(output / PANEL) * PANEL * inputs..];
+            for input in 0..inputs {
+                panel[input * PANEL + output % PANEL] = weights[output * inputs + input];
+            }
+        }
+        let mut bias = bias.to_vec();
+        bias.resize(count * PANEL, 0.0);
+        Self { inputs, outputs, panels, bias }
+    }
+
+    pub(crate) fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// For each row of `x` (rows of `inputs`), the row `weights · x + bias` in `y` (rows of `outputs`).
+    pub(crate) fn apply(&self, x: &[f32], y: &mut Vec<f32>) {
+        let rows = x.len() / self.inputs.max(1);
+        // Every element is written below.
+        y.resize(rows * self.outputs, 0.0);
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
+            // SAFETY: the two features that the function is compiled for were found on this machine.
+            #[allow(unsafe_code)]
+            unsafe {
+                self.apply_avx2(x, y);
+            }
+            return;
+        }
+        self.apply_with(x, y);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,fma")]
+    fn apply_avx2(&self, x: &[f32], y: &mut [f32]) {
+        self.apply_with(x, y);
+    }
+
+    #[inline(always)]
+    fn apply_with(&self, x: &[f32], y: &mut [f32]) {
+        let mut packed = vec![0.0f32; ROWS * self.inputs];
+        for (block, out) in x.chunks(ROWS * self.inputs).zip(y.chunks_mut(ROWS * self.outputs)) {
+            // Rows that are missing in the last block keep what the block before left there: their sums go nowhere.
+            for (row, values) in block.chunks_exact(self.inputs).enumerate() {
+                for (column, &value) in values.iter().enumerate() {
+                    packed[column * ROWS + row] = value;
+                }
+            }
+            for (number, panel) in self.panels.chunks_exact(PANEL * self.inputs).enumerate() {
+                let mut sums = [[0.0f32; PANEL]; ROWS];
+                let bias = &self.bias[number * PANEL..][..PANEL];
+                for row in &mut sums {
+                    row.copy_from_slice(bias);
+                }
+                for (inputs, weights) in packed.as_chunks::<ROWS>().0.iter().zip(panel.as_chunks::<PANEL>().0) {
+                    for row in 0..ROWS {
+                        for column in 0..PANEL {
+                            sums[row][column] = inputs[row].mul_add(weights[column], sums[row][column]);
+                        }
+                    }
+                }
+                let columns = PANEL.min(self.outputs - number * PANEL);
+                for (row, sums) in out.chunks_exact_mut(self.outputs).zip(&sums) {
+                    row[number * PANEL..][..columns].copy_from_slice(&sums[..columns]);
+                }
+            }
+        }
+    }
+}
+
+/// Compiles `$body` twice, for AVX2 with FMA and for any machine, and calls what this machine can run.
+macro_rules! dispatch {
+    ($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) $body:block) => {
+        $(#[$doc])*
+        pub(crate) fn $name($($argument: $type),*) {
+            #[inline(always)]
+            fn generic($($argument: $type),*) $body
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx2,fma")]
+                fn avx2($($argument: $type),*) {
+                    generic($($argument),*);
+                }
+                if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
+                    // SAFETY: the two features that the function is compiled for were found on this machine.
+                    #[allow(unsafe_code)]
+                    unsafe {
+                        avx2($($argument),*);
+                    }
+                    return;
+                }
+            }
+            generic($($argument),*);
+        }
+    };
+}
+
+dispatch! {
+    /// Root mean square norm of each row of `x`, times `gain`, into `y` (Zhang and Sennrich 2019).
+    rms_norm(x: &[f32], gain: &[f32], y: &mut Vec<f32>) {
+        y.resize(x.len(), 0.0);
+        let width = gain.len();
+        for (row, out) in x.chunks_exact(width).zip(y.chunks_exact_mut(width)) {
+            let mut squares = [0.0f32; 8];
+            for chunk in row.chunks(8) {
+                for (square, &value) in squares.iter_mut().zip(chunk) {
+                    *square = value.mul_add(value, *square);
+                }
+            }
+            let mean = squares.iter().sum::<f32>() / width as f32;
+            let scale = 1.0 / (mean + 1e-6).sqrt();
+            for ((out, &value), &gain) in out.iter_mut().zip(row).zip(gain) {
+                *out = value * scale * gain;
+            }
+        }
+    }
+}
+
+dispatch! {
+    /// `x += a · sigmoid(b)`, where each row of `gates` is `a` followed by `b`.
+    add_gated(gates: &[f32], x: &mut [f32], width: usize) {
+        for (row, gates) in x.chunks_exact_mut(width).zip(gates.chunks_exact(2 * width)) {
+            let (a, b) = gates.split_at(width);
+            for ((value, &a), &b) in row.iter_mut().zip(a).zip(b) {
+                *value = a.mul_add(sigmoid(b), *value);
+            }
+        }
+    }
+}
+
+dispatch! {
+    /// Gated running means in both directions: the first half of the channels ahead, the second back.
+    /// Each row of `gates` is update, forget and output, `width` each; `x += h · sigmoid(output)`.
+    add_recurrent(gates: &mut [f32], x: &mut [f32], width: usize) {
+        let half = width / 2;
+        for row in gates.chunks_exact_mut(3 * width) {
+            let (update, rest) = row.split_at_mut(width);
+            let (forget, output) = rest.split_at_mut(width);
+            for ((update, forget), output) in update.iter_mut().zip(forget).zip(output) {
+                *forget = sigmoid(*forget);
+                *update *= 1.0 - *forget;
+                *output = sigmoid(*output);
+            }
+        }
+        let mut state = vec![0.0f32; half];
+        for (row, gates) in x.chunks_exact_mut(width).zip(gates.chunks_exact(3 * width)) {
+            step(&mut state, &mut row[..half], &gates[..half], &gates[width..][..half], &gates[2 * width..][..half]);
+        }
+        state.fill(0.0);
+        for (row, gates) in x.chunks_exact_mut(width).zip(gates.chunks_exact(3 * width)).rev() {
+            step(&mut state, &mut row[half..], &gates[half..][..half], &gates[width + half..][..half], &gates[2 * width + half..][..half]);
+        }
+    }
+}
+
+#[inline(always)]
+fn step(state: &mut [f32], x: &mut [f32], update: &[f32], forget: &[f32], output: &[f32]) {
+    for ((((state, x), &update), &forget), &output) in state.iter_mut().zip(x).zip(update).zip(forget).zip(output) {
+        *state = forget.mul_add(*state, update);
+        *x = state.mul_add(output, *x);
+    }
+}
+
+/// `1 / (1 + e^-x)`.
+#[inline(always)]
+fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + exp(-x))
+}
+
+/// `e^x` within two units in the last place, the same on every machine (libm's is not): Cody and
+/// Waite's reduction to |r| <= ln 2 / 2, then a polynomial of degree 6.
+#[inline(always)]
+pub(crate) fn exp(x: f32) -> f32 {
+    const ROUND: f32 = 12_582_912.0; // 1.5 · 2^23: adding it rounds to an integer.
+    let x = x.clamp(-87.0, 88.0);
+    let shifted = x.mul_add(std::f32::consts::LOG2_E, ROUND);
+    let n = shifted - ROUND;
+    let r = n.mul_add(-0.693_359_4, x);
+    let r = n.mul_add(2.121_944_4e-4, r);
+    let mut p = 1.0 / 720.0;
+    for coefficient in [1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
+        p = r.mul_add(p, coefficient);
+    }
+    // 2^n by its bits.
+    p * f32::from_bits(((n as i32 + 127) as u32) << 23)
+}
+
+/// Dot product in one fixed order.
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0f32; 8];
+    for (a, b) in a.chunks(8).zip(b.chunks(8)) {
+        for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+    }
+    sums.iter().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(n: usize, seed: u32) -> Vec<f32> {
+        let mut state = seed;
+        (0..n)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 8) as f32 / 8_388_608.0 - 1.0
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_linear_layer_equals_the_plain_sum_for_any_number_of_rows() {
+        let (inputs, outputs) = (37, 21);
+        let (weights, bias) = (noise(inputs * outputs, 1), noise(outputs, 2));
+        let layer = Linear::new(inputs, outputs, &weights, &bias);
+        for rows in [1, 5, 6, 7, 13] {
+            let x = noise(rows * inputs, 3);
+            let mut y = vec![f32::NAN; 1000];
+            layer.apply(&x, &mut y);
+            assert_eq!(y.len(), rows * outputs);
+            for row in 0..rows {
+                for output in 0..outputs {
+                    let plain: f64 = (0..inputs).map(|i| f64::from(weights[output * inputs + i]) * f64::from(x[row * inputs + i])).sum::<f64>() + f64::from(bias[output]);
+                    assert!((f64::from(y[row * outputs + output]) - plain).abs() < 1e-5);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn machine_code_and_portable_code_give_the_same_bits() {
+        let layer = Linear::new(64, 48, &noise(64 * 48, 4), &noise(48, 5));
+        let x = noise(64 * 20, 6);
+        let (mut fast, mut portable) = (Vec::new(), vec![0.0; 20 * 48]);
+        layer.apply(&x, &mut fast);
+        layer.apply_with(&x, &mut portable);
+        assert!(fast.iter().zip(&portable).all(|(a, b)| a.to_bits() == b.to_bits()));
+    }
+
+    #[test]
+    fn exp_is_close_over_its_whole_range() {
+        for i in -8700..8800 {
+            let x = i as f32 / 100.0;
+            let true_value = f64::from(x).exp();
+            assert!((f64::from(exp(x)) / true_value - 1.0).abs() < 5e-7, "exp({x})");
+        }
+        assert!(sigmoid(-200.0) >= 0.0 && sigmoid(200.0) == 1.0);
+    }
+
+    #[test]
+    fn a_recurrence_forgets_by_its_gates() {
+        // Width 2: channel 0 runs ahead, channel 1 back. Forget gates half open, output gates open.
+        let gate = |update: f32| [update, update, 0.0, 0.0, 100.0, 100.0];
+        let mut gates: Vec<f32> = [1.0, 0.0, 0.0].iter().flat_map(|&update| gate(update)).collect();
+        let mut x = vec![0.0; 6];
+        add_recurrent(&mut gates, &mut x, 2);
+        assert_eq!(x, [0.5, 0.5, 0.25, 0.0, 0.125, 0.0]);
+    }
+}
