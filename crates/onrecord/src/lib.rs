@@ -6,6 +6,7 @@
 
 pub mod attribution;
 pub mod entity;
+pub mod prediction;
 pub mod record;
 
 pub use onrecord_text::{Dateline, Document, DocumentError, OffsetMap, OffsetUnit, Origin, Quotation, Segmentation, Span, SpanSet};
