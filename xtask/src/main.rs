@@ -1,6 +1,7 @@
 //! Chores of the project: `cargo run --release -p xtask -- NAME ARGUMENTS`. Each chore has a file of its own.
 
 mod features;
+mod speakers;
 
 use std::process::ExitCode;
 
@@ -9,6 +10,7 @@ type Chore = fn(&[String]) -> Result<(), Box<dyn std::error::Error>>;
 /// Name, what it is for, and the chore itself.
 const CHORES: &[(&str, &str, Chore)] = &[
     ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
+    ("speakers", "who the sources of annotated articles are, their attributions given: GOLD.jsonl OUT.jsonl", speakers::run),
 ];
 
 fn main() -> ExitCode {

@@ -1,7 +1,19 @@
 //! Who are the people and bodies of a text, and which of them does each source mean?
 
+mod cluster;
+mod mention;
+mod resolver;
+mod role;
+mod source;
+mod words;
+
 use crate::attribution::Attribution;
+use cluster::Clusters;
+use mention::NameMention;
 use onrecord_text::{Document, Segmentation, Span};
+use resolver::Resolver;
+use role::Roles;
+use words::Words;
 
 /// What an entity, or an unresolved source, is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -125,7 +137,131 @@ pub struct Resolution {
 }
 
 /// Resolves the source of every attribution inside the document.
+///
+/// Goes by rules over the words of the text and small tables of names, titles and nouns; takes time linear in the
+/// length of the text, but for the sorting of mentions and attributions.
 #[must_use]
-pub fn resolve(_document: &Document, _segmentation: &Segmentation, _attributions: &[Attribution]) -> Resolution {
-    Resolution::default()
+pub fn resolve(document: &Document, segmentation: &Segmentation, attributions: &[Attribution]) -> Resolution {
+    let words = Words::new(document, segmentation);
+    let mut mentions = mention::scan(&words);
+    let mut clusters = Clusters::new(&words, &mut mentions);
+    add_headline_names(&words, attributions, &mut mentions, &mut clusters);
+    let roles = Roles::new(&words, &mentions, &mut clusters);
+    let mut resolver = Resolver::new(&words, &mentions, &mut clusters, &roles, attributions);
+    resolver.run(&enclosing(attributions));
+    let (speakers, resolved) = (resolver.speakers, resolver.resolved);
+    assemble(&words, &mentions, &clusters, &roles, speakers, &resolved)
+}
+
+/// In a headline all words have capitals: names there are those that the text below knows, and the sources.
+fn add_headline_names(words: &Words, attributions: &[Attribution], mentions: &mut Vec<NameMention>, clusters: &mut Clusters) {
+    let known = mention::known_names(words, |words, at| clusters.known_at(words, at));
+    mentions.extend(known);
+    mentions.sort_by_key(|mention| mention.name.start);
+    let mut forced = Vec::new();
+    for attribution in attributions {
+        let range = source::tokens(words, &attribution.source);
+        if !range.is_empty() && words.in_title_case(range.start) && source::mentions_in(mentions, &range).is_empty() {
+            forced.extend(mention::read_forced(words, range));
+        }
+    }
+    forced.sort_by_key(|mention| mention.name.start);
+    forced.dedup_by(|b, a| b.name.start < a.name.end);
+    for mention in &mut forced {
+        mention.entity = clusters.link(words, mention);
+    }
+    mentions.extend(forced);
+    mentions.sort_by_key(|mention| mention.name.start);
+}
+
+/// For each attribution, the one inside whose content its source stands: as told, or by the spans.
+fn enclosing(attributions: &[Attribution]) -> Vec<Option<usize>> {
+    let mut contents: Vec<(Span, usize)> = Vec::new();
+    for (index, attribution) in attributions.iter().enumerate() {
+        contents.extend(attribution.content.iter().map(|span| (span, index)));
+    }
+    contents.sort_by_key(|&(span, index)| (span.start(), std::cmp::Reverse(span.end()), index));
+    let mut sources: Vec<(usize, usize)> =
+        attributions.iter().enumerate().filter_map(|(index, attribution)| Some((attribution.source.first()?.start(), index))).collect();
+    sources.sort_unstable();
+    let mut found: Vec<Option<usize>> = attributions.iter().map(|a| a.within.filter(|&outer| outer < attributions.len())).collect();
+    let mut open: Vec<(Span, usize)> = Vec::new();
+    let mut next = 0;
+    for (start, index) in sources {
+        while let Some(&content) = contents.get(next).filter(|(span, _)| span.start() <= start) {
+            while open.last().is_some_and(|(span, _)| span.end() <= content.0.start()) {
+                open.pop();
+            }
+            open.push(content);
+            next += 1;
+        }
+        while open.last().is_some_and(|(span, _)| span.end() <= start) {
+            open.pop();
+        }
+        if found[index].is_none() {
+            found[index] =
+                open.iter().rev().take(8).find(|(span, outer)| *outer != index && span.contains_offset(start)).map(|&(_, outer)| outer);
+        }
+    }
+    found
+}
+
+/// Puts the entities in order of first mention and translates the speakers.
+fn assemble(
+    words: &Words,
+    mentions: &[NameMention],
+    clusters: &Clusters,
+    roles: &Roles,
+    speakers: Vec<Option<Speaker>>,
+    resolved: &[resolver::Resolved],
+) -> Resolution {
+    let mut of: Vec<Vec<Mention>> = vec![Vec::new(); clusters.all.len()];
+    for mention in mentions {
+        of[mention.entity].push(Mention { span: words.span(mention.name.start, mention.name.end), form: MentionForm::Name });
+    }
+    for mention in resolved {
+        of[mention.entity].push(Mention { span: mention.span, form: mention.form });
+    }
+    let mut spoke = vec![false; clusters.all.len()];
+    for entity in speakers.iter().flatten().filter_map(|speaker| speaker.entity) {
+        spoke[entity] = true;
+    }
+    let mut held: Vec<Vec<Role>> = vec![Vec::new(); clusters.all.len()];
+    for role in &roles.all {
+        held[role.entity].push(Role { title: words.span(role.phrase.start, role.phrase.end) });
+    }
+    let mut order: Vec<usize> = (0..clusters.all.len()).filter(|&entity| !of[entity].is_empty() || spoke[entity]).collect();
+    order.sort_by_key(|&entity| (of[entity].iter().map(|m| m.span.start()).min().unwrap_or(usize::MAX), entity));
+    let mut place = vec![0; clusters.all.len()];
+    let mut entities = Vec::with_capacity(order.len());
+    for &entity in &order {
+        place[entity] = entities.len();
+        let cluster = &clusters.all[entity];
+        let kind = if !cluster.members.is_empty() {
+            EntityType::Group
+        } else if cluster.is_place() && !spoke[entity] {
+            EntityType::Place
+        } else if cluster.is_place() || cluster.is_body() {
+            EntityType::Organization
+        } else if cluster.is_person() || spoke[entity] {
+            EntityType::Person
+        } else {
+            EntityType::Unknown
+        };
+        let name_span = words.span(cluster.name.start, cluster.name.end);
+        let name = words.text[name_span.range()].split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut all = std::mem::take(&mut of[entity]);
+        all.sort_by_key(|mention| (mention.span, mention.form as u8));
+        all.dedup();
+        let mut roles = std::mem::take(&mut held[entity]);
+        roles.sort_by_key(|role| role.title);
+        roles.dedup();
+        entities.push(Entity { kind, name, name_span, mentions: all, roles });
+    }
+    let speakers = speakers.into_iter().map(|speaker| {
+        let mut speaker = speaker.unwrap_or_else(resolver::unread);
+        speaker.entity = speaker.entity.map(|entity| place[entity]);
+        speaker
+    });
+    Resolution { speakers: speakers.collect(), entities }
 }

@@ -1,0 +1,450 @@
+//! Which capitalised words name someone? From tokens to name mentions, titles taken off.
+
+use super::words::Words;
+use onrecord_models::names::{Gender, SourceNoun, TitleKind};
+use std::ops::Range;
+
+/// What the words of a mention tell of the kind of its bearer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Evidence {
+    Person,
+    Body,
+    Place,
+    None,
+}
+
+/// A name in the text. Ranges are of tokens.
+#[derive(Clone, Debug)]
+pub(super) struct NameMention {
+    /// The name without titles.
+    pub name: Range<usize>,
+    /// Where the title before the name begins; the start of the name when there is none.
+    pub from: usize,
+    /// Titles before the name.
+    pub titles: Vec<Range<usize>>,
+    pub evidence: Evidence,
+    pub gender: Gender,
+    /// `Mr. Reyes`, `Senator Reyes`: only a surname follows, as a rule.
+    pub titled: bool,
+    /// `Reyes’s`.
+    pub possessive: bool,
+    /// Index of the entity, once clustered.
+    pub entity: usize,
+}
+
+const PARTICLES: &[&str] = &[
+    "de", "van", "von", "der", "den", "bin", "ibn", "bint", "al", "el", "la", "le", "da", "di", "dos", "del", "della", "du", "ter", "y",
+    "abu", "zu", "af", "av", "ben",
+];
+const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+/// Nouns that make a body of a name before them: `the Reyes campaign`.
+const NAMED_BODIES: &[&str] =
+    &["campaign", "administration", "government", "camp", "team", "foundation", "committee", "ministry", "parliament", "army", "police"];
+
+pub(super) fn is_suffix(lower: &str) -> bool {
+    SUFFIXES.contains(&lower.trim_end_matches('.'))
+}
+
+pub(super) fn is_possessive(lower: &str) -> bool {
+    matches!(lower, "'s" | "’s" | "'" | "’")
+}
+
+/// The name mentions in running text, in order of position. Blocks whose words are capitalised by custom are
+/// left out: capitals tell nothing there (see [`known_names`]).
+pub(super) fn scan(words: &Words) -> Vec<NameMention> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        if !starts_name(words, at) || words.in_title_case(at) {
+            at += 1;
+            continue;
+        }
+        let end = run_end(words, at);
+        read_run(words, at, end, false, &mut found);
+        at = end.max(at + 1);
+    }
+    found
+}
+
+/// A mention made of capitalised words that are known to name someone, such as the source of a statement in a headline.
+pub(super) fn read_forced(words: &Words, range: Range<usize>) -> Vec<NameMention> {
+    let mut found = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        if !starts_name(words, at) {
+            at += 1;
+            continue;
+        }
+        let end = run_end(words, at).min(range.end).max(at + 1);
+        read_run(words, at, end, true, &mut found);
+        at = end;
+    }
+    found
+}
+
+fn starts_name(words: &Words, at: usize) -> bool {
+    words.form(at).capital && words.form(at).lower.chars().any(char::is_alphabetic)
+}
+
+fn is_weekday_or_month(lower: &str) -> bool {
+    matches!(
+        lower.trim_end_matches('.'),
+        "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "jan"
+            | "feb"
+            | "mar"
+            | "apr"
+            | "aug"
+            | "sept"
+            | "sep"
+            | "oct"
+            | "nov"
+            | "dec"
+    )
+}
+
+/// Just past the run of words that may form one name.
+fn run_end(words: &Words, start: usize) -> usize {
+    let here = words.all[start];
+    let together = |at: usize| {
+        at < words.len() && words.all[at].sentence == here.sentence && words.all[at].quoted == here.quoted && !words.all[at].first
+    };
+    let capital = |at: usize| together(at) && starts_name(words, at);
+    let mut end = start + 1;
+    // No name has more words; a text in capitals has.
+    while end < start + 14 {
+        if capital(end) {
+            // A day of the week is no part of a name, unless a given name stands before it (`Theresa May`).
+            if is_weekday_or_month(words.lower(end)) && words.form(end - 1).given.is_none() && !words.form(end - 1).lower.ends_with('.') {
+                break;
+            }
+            end += 1;
+            continue;
+        }
+        if !together(end) {
+            break;
+        }
+        let last = words.form(end - 1);
+        let next = words.lower(end);
+        let behind = if words.lower(end + 1) == "the" { end + 2 } else { end + 1 };
+        let joins = match next {
+            "of" => last.body.is_some() || (words.title_at(end - 1, end + 2).is_some_and(|(length, _)| length > 1)),
+            "for" => last.body.is_some() || (last.lower.ends_with('s') && last.given.is_none() && end - start <= 2 && last.title.is_none()),
+            "on" => last.body.is_some(),
+            "and" | "&" => joins_bodies(words, start, end),
+            _ => PARTICLES.contains(&next) && last.title.is_none() && capital(end + 1),
+        };
+        let behind = if matches!(next, "of" | "for" | "on") { behind } else { end + 1 };
+        if !joins || !capital(behind) {
+            break;
+        }
+        end = behind + 1;
+    }
+    end
+}
+
+/// Whether the `and` at `at` stands inside the name of a body: `the Health and Transport Agency`.
+fn joins_bodies(words: &Words, start: usize, at: usize) -> bool {
+    let last = words.form(at - 1);
+    if words.lower(at) == "&" {
+        return true;
+    }
+    if last.given.is_some() || last.body.is_some() || last.country.is_some() || last.upper {
+        return false;
+    }
+    let right = (at + 1..words.len().min(at + 5)).take_while(|&i| words.form(i).capital && words.all[i].sentence == words.all[at].sentence);
+    let Some(end) = right.last() else { return false };
+    let article = start > 0 && matches!(words.lower(start - 1), "the" | "federal" | "national" | "state");
+    let inside = (start..at).any(|i| matches!(words.lower(i), "of" | "for")) || (article && at - start <= 3);
+    inside
+        && (words.form(end).body.is_some()
+            || (start..at).any(|i| matches!(words.lower(i), "of" | "for") && words.form(i - 1).body.is_some()))
+}
+
+/// Makes a mention, or none, of the run `start..end`.
+fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut Vec<NameMention>) {
+    let (mut from, mut to) = (start, end);
+    // Words at the head of a sentence that are no names: `But Reyes`, `Critics`.
+    while from < to {
+        let form = words.form(from);
+        let named_will = form.given.is_some() && from + 1 < to && words.form(from + 1).capital && !words.form(from + 1).plain;
+        let drop = (form.plain && !named_will) || form.lower == "the" || !form.capital;
+        if !drop {
+            break;
+        }
+        from += 1;
+    }
+    while to > from && (!words.form(to - 1).capital || (is_weekday_or_month(words.lower(to - 1)) && to - from <= 1)) {
+        to -= 1;
+    }
+    if from >= to {
+        return;
+    }
+    if words.all[from].first && !forced && from == start {
+        from = trim_first(words, from, to);
+        if from >= to {
+            return;
+        }
+    }
+    // Titles before the name: all up to the last one.
+    let mut name = from;
+    let mut title_ranges = Vec::new();
+    let (mut gender, mut honorific, mut certain) = (Gender::Either, false, false);
+    let is_body = words.form(to - 1).body.is_some() && words.form(to - 1).given.is_none();
+    let mut at = from;
+    let mut last_title = None;
+    while at < to {
+        let Some((length, title)) = words.title_at(at, to) else {
+            at += 1;
+            continue;
+        };
+        let after = at + length;
+        let is_name =
+            title.kind != TitleKind::Honorific && words.form(at).given.is_some() && !words.lower(at).ends_with('.') && length == 1;
+        let rest_is_suffix = (after..to).all(|i| is_suffix(words.lower(i)));
+        let after_given = at > from && words.form(at - 1).given.is_some() && length == 1 && !words.lower(at).ends_with('.');
+        let preposition = after < to && !words.form(after).capital && !PARTICLES.contains(&words.lower(after));
+        if !is_name && !rest_is_suffix && !after_given && !preposition && (!is_body || title.kind == TitleKind::Honorific) {
+            name = after;
+            title_ranges.push(last_title.unwrap_or(at)..after);
+            certain |= title.kind != TitleKind::Role;
+            honorific |= title.kind == TitleKind::Honorific;
+            if title.gender != Gender::Either {
+                gender = title.gender;
+            }
+        }
+        last_title = None;
+        at = after;
+    }
+    if title_ranges.is_empty() && ends_in_title(words, from, to) {
+        return;
+    }
+    // `Norwegian Kari Nes`, `Democrat Ana Reyes`, `Kestrel News Ana Reyes`.
+    if title_ranges.is_empty() && !is_body {
+        while to - name >= 3
+            && words.form(name).given.is_none()
+            && {
+                let form = words.form(name);
+                form.country.is_some() || matches!(form.lower.as_str(), "democratic" | "republican" | "gop") || form.body.is_some()
+            }
+            && words.form(name + 1).given.is_some()
+        {
+            name += 1;
+        }
+    }
+    let name_range = name..to;
+    let Some((evidence, to)) = kind_of(words, &name_range, certain, forced) else { return };
+    // A title in small letters before the name: `spokeswoman Ana Reyes`.
+    let mut whole = from;
+    if name == from && evidence != Evidence::Body {
+        if let Some(title_from) = title_before(words, name) {
+            whole = title_from;
+            title_ranges.push(title_from..name);
+            certain = true;
+        }
+    }
+    for range in &title_ranges {
+        if let Some((_, title)) = (range.start..range.end).rev().find_map(|at| words.title_at(at, range.end)) {
+            if title.gender != Gender::Either {
+                gender = title.gender;
+            }
+        }
+    }
+    let evidence = if certain && evidence == Evidence::None { Evidence::Person } else { evidence };
+    found.push(NameMention {
+        possessive: is_possessive(words.lower(to)),
+        name: name..to,
+        from: whole,
+        titled: honorific || (certain && to - name == 1),
+        titles: title_ranges,
+        evidence,
+        gender,
+        entity: usize::MAX,
+    });
+}
+
+/// Where the name begins in a run at the head of a sentence, whose first word has its capital from its place.
+fn trim_first(words: &Words, from: usize, to: usize) -> usize {
+    let form = words.form(from);
+    let single = to - from == 1;
+    let common = form.noun.is_some() || words.seen_lower(&form.lower) > 0 || (form.lower.ends_with("ly") && form.given.is_none());
+    if !common || (form.given.is_some() && words.seen_lower(&form.lower) == 0) {
+        return from;
+    }
+    if single {
+        return to;
+    }
+    let keeps = form.given.is_some()
+        || words.form(to - 1).body.is_some()
+        || form.upper
+        || form.country.is_some()
+        || (from..to).any(|at| words.form(at).title.is_some());
+    if keeps { from } else { from + 1 }
+}
+
+/// `Foreign Minister`, `White House Press Secretary`: an office without the name of its holder.
+fn ends_in_title(words: &Words, from: usize, to: usize) -> bool {
+    let given = words.form(from).given.is_some() && words.form(from).title.is_none();
+    let title = (from..to).any(|at| words.title_at(at, to).is_some_and(|(length, _)| at + length == to));
+    title && !(given && to - from >= 2)
+}
+
+/// What the name's own words tell, and where it ends; nothing when it names no actor.
+fn kind_of(words: &Words, name: &Range<usize>, certain: bool, forced: bool) -> Option<(Evidence, usize)> {
+    let to = name.end;
+    let first = words.form(name.start);
+    let last = words.form(to - 1);
+    let single = to - name.start == 1;
+    let next = words.lower(to);
+    if !certain && NAMED_BODIES.contains(&next) && !words.form(to).capital && words.title_at(to + 1, to + 3).is_none() {
+        return Some((Evidence::Body, to + 1));
+    }
+    let joined: String = name.clone().map(|at| words.lower(at)).collect::<Vec<_>>().join(" ");
+    if let Some((_, is_name)) = onrecord_models::names::country(&joined) {
+        return (is_name || certain).then_some((if certain { Evidence::Person } else { Evidence::Place }, to));
+    }
+    if single && !certain {
+        let plural = first.lower.strip_suffix('s').is_some_and(|stem| onrecord_models::names::country(stem).is_some_and(|(_, name)| !name));
+        let group = first.noun == Some(SourceNoun::Group) || plural;
+        let common_body = first.body.is_some() && words.seen_lower(&first.lower) > 0 && words.all[name.start].first;
+        if group || first.plain || (common_body && !forced) || (first.noun.is_some() && !forced && words.all[name.start].first) {
+            return None;
+        }
+    }
+    let joined_body =
+        name.clone().any(|at| matches!(words.lower(at), "of" | "for" | "on" | "&") && words.form(at.saturating_sub(1)).body.is_some());
+    let evidence = if certain {
+        Evidence::Person
+    } else if last.body.is_some()
+        && !(first.given.is_some()
+            && to - name.start == 2
+            && last.body.is_some_and(|_| first.title.is_none())
+            && given_surname(words, name))
+        || joined_body
+    {
+        Evidence::Body
+    } else if !single && first.given.is_some() {
+        Evidence::Person
+    } else if single && first.upper && !words.form(name.start).given.is_some() && first.lower.chars().count() <= 6 {
+        Evidence::Body
+    } else {
+        Evidence::None
+    };
+    Some((evidence, to))
+}
+
+/// `Ted Post`: a given name before a noun that may be a surname, not preceded by `the`.
+fn given_surname(words: &Words, name: &Range<usize>) -> bool {
+    name.start == 0 || !matches!(words.lower(name.start - 1), "the" | "The")
+}
+
+/// Where the title in small letters that ends right before `name` begins: `Norland’s special envoy` before `Reyes`.
+fn title_before(words: &Words, name: usize) -> Option<usize> {
+    let sentence = words.all[name].sentence;
+    let ends_title = (name.saturating_sub(4)..name).find(|&at| words.title_at(at, name).is_some_and(|(length, _)| at + length == name))?;
+    if words.all[ends_title].sentence != sentence {
+        return None;
+    }
+    let mut from = ends_title;
+    while from > 0 && ends_title - from < 6 {
+        let at = from - 1;
+        let form = words.form(at);
+        let stop = words.all[at].sentence != sentence
+            || !form.alphabetic
+            || (!form.capital && (form.plain || is_function(&form.lower) || form.lower.ends_with("ed")))
+            || form.plain && words.all[at].first;
+        if stop {
+            break;
+        }
+        from = at;
+    }
+    Some(from)
+}
+
+/// Words that never stand inside a title phrase.
+pub(super) fn is_function(lower: &str) -> bool {
+    matches!(
+        lower,
+        "a" | "an"
+            | "the"
+            | "and"
+            | "or"
+            | "but"
+            | "of"
+            | "for"
+            | "to"
+            | "in"
+            | "on"
+            | "at"
+            | "by"
+            | "with"
+            | "from"
+            | "as"
+            | "that"
+            | "who"
+            | "which"
+            | "whose"
+            | "whom"
+            | "his"
+            | "her"
+            | "its"
+            | "their"
+            | "my"
+            | "our"
+            | "your"
+            | "said"
+            | "says"
+            | "told"
+            | "is"
+            | "was"
+            | "like"
+    )
+}
+
+/// Mentions of known names in blocks whose words are all capitalised: `known` tells the entity of a word that ends,
+/// or alone is, a name.
+pub(super) fn known_names(words: &Words, known: impl Fn(&Words, usize) -> Option<(usize, usize)>) -> Vec<NameMention> {
+    let mut found = Vec::new();
+    for (block, &(from, to)) in words.block_range.iter().enumerate() {
+        if !words.title_case.get(block).copied().unwrap_or(false) {
+            continue;
+        }
+        let mut at = from;
+        while at < to {
+            if let Some((length, entity)) = words.form(at).capital.then(|| known(words, at)).flatten() {
+                found.push(NameMention {
+                    name: at..at + length,
+                    from: at,
+                    titles: Vec::new(),
+                    evidence: Evidence::None,
+                    gender: Gender::Either,
+                    titled: false,
+                    possessive: is_possessive(words.lower(at + length)),
+                    entity,
+                });
+                at += length;
+            } else {
+                at += 1;
+            }
+        }
+    }
+    found
+}

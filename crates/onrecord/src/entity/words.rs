@@ -1,0 +1,266 @@
+//! The tokens of a document with what the resolver asks of each: its form, sentence, block, and whether it is quoted.
+
+use onrecord_models::names::{self, BodyKind, GivenName, SourceNoun, Title};
+use onrecord_text::{Document, Segmentation, Span};
+use std::collections::HashMap;
+
+/// What is known of a form, the same for all tokens that are spelled alike.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    pub lower: String,
+    /// Begins with a capital letter.
+    pub capital: bool,
+    /// Holds two letters or more, all of them capitals.
+    pub upper: bool,
+    pub alphabetic: bool,
+    /// Capitalised by custom or position only.
+    pub plain: bool,
+    pub title: Option<Title>,
+    pub body: Option<BodyKind>,
+    pub noun: Option<SourceNoun>,
+    pub given: Option<GivenName>,
+    pub country: Option<(&'static str, bool)>,
+}
+
+/// One token.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub span: Span,
+    pub form: u32,
+    /// Number of the sentence, counted over the document.
+    pub sentence: u32,
+    /// Index of the block, or of the one before it.
+    pub block: u32,
+    /// Stands in quotation marks.
+    pub quoted: bool,
+    /// First word of its sentence, or of a quotation.
+    pub first: bool,
+}
+
+/// All tokens of a document. Positions are indices into [`Words::all`].
+pub(super) struct Words<'a> {
+    pub text: &'a str,
+    pub all: Vec<Word>,
+    forms: Vec<Form>,
+    /// For each form in lower case, how often it stands without a capital.
+    lower_count: HashMap<String, u32>,
+    /// For each block, whether its words are capitalised by custom, so that capitals tell nothing.
+    pub title_case: Vec<bool>,
+    /// For each block, its first token and the one past its last.
+    pub block_range: Vec<(usize, usize)>,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(document: &'a Document, segmentation: &Segmentation) -> Self {
+        let text = document.text();
+        let mut words = Self {
+            text,
+            all: Vec::with_capacity(segmentation.tokens.len()),
+            forms: Vec::new(),
+            lower_count: HashMap::new(),
+            title_case: Vec::new(),
+            block_range: Vec::new(),
+        };
+        let mut index: HashMap<&'a str, u32> = HashMap::new();
+        let mut place = Place::default();
+        for &span in &segmentation.tokens {
+            let Some(slice) = text.get(span.range()) else { continue };
+            let form = *index.entry(slice).or_insert_with(|| {
+                words.forms.push(Form::new(slice));
+                u32::try_from(words.forms.len() - 1).unwrap_or(u32::MAX)
+            });
+            let before = words.all.last().map(|word| words.text[word.span.range()].chars().next_back().unwrap_or(' '));
+            place.advance(segmentation, span, before);
+            words.all.push(Word {
+                span,
+                form,
+                sentence: place.sentence,
+                block: u32::try_from(place.block.saturating_sub(1)).unwrap_or(u32::MAX),
+                quoted: place.quoted,
+                first: false,
+            });
+        }
+        words.mark_first();
+        words.read_blocks(segmentation.blocks.len());
+        for word in &words.all {
+            let form = &words.forms[word.form as usize];
+            if form.alphabetic && !form.capital {
+                *words.lower_count.entry(form.lower.clone()).or_default() += 1;
+            }
+        }
+        words
+    }
+
+    /// A word is first when only marks stand between it and the start of its sentence or quotation.
+    fn mark_first(&mut self) {
+        let mut open = true;
+        let mut last = (u32::MAX, false);
+        for at in 0..self.all.len() {
+            let word = self.all[at];
+            open |= (word.sentence, word.quoted) != last;
+            last = (word.sentence, word.quoted);
+            self.all[at].first = open;
+            let form = &self.forms[word.form as usize];
+            if form.alphabetic || form.lower.chars().any(char::is_alphanumeric) {
+                open = false;
+            } else if matches!(form.lower.as_str(), ":" | "•" | "*") {
+                open = true;
+            }
+        }
+    }
+
+    fn read_blocks(&mut self, blocks: usize) {
+        let blocks = blocks.max(1);
+        let mut counts = vec![(0u32, 0u32); blocks];
+        self.block_range = vec![(usize::MAX, 0); blocks];
+        for (at, word) in self.all.iter().enumerate() {
+            let block = (word.block as usize).min(blocks - 1);
+            let form = &self.forms[word.form as usize];
+            let range = &mut self.block_range[block];
+            range.0 = range.0.min(at);
+            range.1 = at + 1;
+            if form.alphabetic && form.lower.chars().nth(3).is_some() {
+                counts[block].0 += 1;
+                counts[block].1 += u32::from(form.capital);
+            }
+        }
+        for range in &mut self.block_range {
+            range.0 = range.0.min(range.1);
+        }
+        self.title_case = counts.iter().map(|&(all, capital)| all >= 4 && capital * 4 >= all * 3).collect();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn form(&self, at: usize) -> &Form {
+        &self.forms[self.all[at].form as usize]
+    }
+
+    /// The lower-case form at `at`, or nothing past the end.
+    pub(super) fn lower(&self, at: usize) -> &str {
+        if at < self.all.len() { &self.form(at).lower } else { "" }
+    }
+
+    pub(super) fn slice(&self, at: usize) -> &'a str {
+        &self.text[self.all[at].span.range()]
+    }
+
+    /// The bytes from token `from` to before token `to`, which is past `from`.
+    pub(super) fn span(&self, from: usize, to: usize) -> Span {
+        self.all[from].span.cover(self.all[to.max(from + 1) - 1].span)
+    }
+
+    /// How often the word stands in the document without a capital.
+    pub(super) fn seen_lower(&self, lower: &str) -> u32 {
+        self.lower_count.get(lower).copied().unwrap_or(0)
+    }
+
+    /// Whether capitals say nothing at this token.
+    pub(super) fn in_title_case(&self, at: usize) -> bool {
+        self.title_case.get(self.all[at].block as usize).copied().unwrap_or(false)
+    }
+
+    /// The first token that ends after byte `offset`.
+    pub(super) fn at_or_after(&self, offset: usize) -> usize {
+        self.all.partition_point(|word| word.span.end() <= offset)
+    }
+
+    /// The tokens that overlap a span.
+    pub(super) fn within(&self, span: Span) -> std::ops::Range<usize> {
+        let from = self.at_or_after(span.start());
+        let to = self.all.partition_point(|word| word.span.start() < span.end());
+        from..to.max(from)
+    }
+
+    /// Whether `lower` words stand at `at`, in a row.
+    pub(super) fn stands(&self, at: usize, lower: &[&str]) -> bool {
+        lower.iter().enumerate().all(|(i, word)| self.lower(at + i) == *word)
+    }
+
+    /// The longest title of up to four words that starts at `at` and ends before `limit`: its length in
+    /// tokens, and what it is.
+    pub(super) fn title_at(&self, at: usize, limit: usize) -> Option<(usize, Title)> {
+        let limit = limit.min(self.len()).min(at + 4);
+        if at >= limit || !self.form(at).alphabetic {
+            return None;
+        }
+        let mut joined = String::new();
+        let mut best = None;
+        for end in at..limit {
+            let lower = self.lower(end).trim_end_matches('.');
+            if end == at {
+                joined.push_str(lower);
+                best = self.form(at).title.map(|title| (1, title));
+                continue;
+            }
+            joined.push(' ');
+            joined.push_str(lower);
+            if let Some(title) = names::title(&joined) {
+                best = Some((end + 1 - at, title));
+            }
+        }
+        best
+    }
+}
+
+impl Form {
+    fn new(text: &str) -> Self {
+        let lower = text.to_lowercase();
+        let bare = lower.trim_end_matches('.');
+        let letters = text.chars().filter(|c| c.is_alphabetic());
+        let alphabetic = text.chars().next().is_some_and(char::is_alphabetic);
+        let capital = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
+            && !matches!(text, "I")
+            && !matches!(text.chars().next(), Some('\'' | '’'));
+        let upper = letters.clone().count() >= 2 && letters.clone().all(char::is_uppercase);
+        Self {
+            capital: capital && (alphabetic || text.starts_with('@')),
+            upper,
+            alphabetic,
+            plain: names::is_plain(bare),
+            title: if alphabetic { names::title(bare) } else { None },
+            body: names::body(bare),
+            noun: names::source_noun(bare),
+            given: names::given_name(bare),
+            country: names::country(&lower),
+            lower,
+        }
+    }
+}
+
+/// Walks along the lists of a segmentation as the tokens go by.
+#[derive(Default)]
+struct Place {
+    /// How many blocks have begun.
+    block: usize,
+    next_sentence: usize,
+    next_quotation: usize,
+    quoted_until: usize,
+    sentence: u32,
+    quoted: bool,
+}
+
+impl Place {
+    fn advance(&mut self, segmentation: &Segmentation, token: Span, before: Option<char>) {
+        let mut starts = segmentation.sentences.is_empty() && matches!(before, Some('.' | '!' | '?'));
+        while segmentation.blocks.get(self.block).is_some_and(|block| block.span.start() <= token.start()) {
+            self.block += 1;
+            starts = true;
+        }
+        while segmentation.sentences.get(self.next_sentence).is_some_and(|sentence| sentence.start() <= token.start()) {
+            self.next_sentence += 1;
+            starts = true;
+        }
+        self.sentence += u32::from(starts);
+        while let Some(quotation) = segmentation.quotations.get(self.next_quotation).filter(|q| q.outer.start() <= token.start()) {
+            self.next_quotation += 1;
+            // `"spirit"`: a word or two in marks is no speech.
+            if quotation.depth == 0 {
+                self.quoted_until = self.quoted_until.max(quotation.outer.end());
+            }
+        }
+        self.quoted = token.start() < self.quoted_until;
+    }
+}
