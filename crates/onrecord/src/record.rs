@@ -4,6 +4,8 @@
 //! [`Record::offsets`] names; inside the program they are bytes. Field order is fixed and floats
 //! are rounded to three decimals, so that the same text gives the same bytes.
 
+mod assemble;
+
 use serde::{Deserialize, Serialize};
 
 /// The name and version of this shape.
@@ -132,13 +134,24 @@ pub struct StatementRecord {
     /// Who that is.
     pub speaker: SpeakerRecord,
     /// To whom it was said.
-    pub addressee: Option<TextSpan>,
+    pub addressee: Option<AddresseeRecord>,
+    /// During or in what it was said, as written, without the preposition: `a news conference`.
+    pub occasion: Option<TextSpan>,
     /// Id of the statement inside which this one is reported.
     pub within: Option<String>,
     /// How sure the reading is, from 0 to 1.
     pub confidence: f64,
     /// Which rule put the parts together.
     pub rule: String,
+}
+
+/// Those to whom a statement was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddresseeRecord {
+    /// As written.
+    pub span: TextSpan,
+    /// Id of the entity, when the words end in its name.
+    pub entity: Option<String>,
 }
 
 /// The speaker of a statement.

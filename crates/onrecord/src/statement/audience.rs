@@ -1,0 +1,111 @@
+//! To whom, and on what occasion: read from the words of the cue's sentence that are neither content nor source.
+
+use super::phrase::{NounPhrase, Occasion, Stop, Word, noun_phrase, occasion};
+use crate::attribution::Attribution;
+use onrecord_models::lexicon::{AddresseePlace, ReportingLexicon};
+use onrecord_text::{Document, Segmentation, Span};
+
+/// Whom a statement was made to, and during or in what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Audience {
+    pub(super) addressee: Option<Span>,
+    pub(super) occasion: Option<Span>,
+}
+
+/// How many tokens on each side of the cue are looked at: sentences are shorter, and a text
+/// without sentence ends must not cost quadratic time.
+const WINDOW: usize = 60;
+
+/// Reads the surroundings of the cue, or of the source when there is no cue.
+pub(super) fn read(document: &Document, segmentation: &Segmentation, attribution: &Attribution) -> Audience {
+    let Some(anchor) = attribution.cue.cover().or_else(|| attribution.source.cover()) else { return Audience::default() };
+    let words = window(document, segmentation, attribution, anchor);
+    let lexicon = ReportingLexicon::embedded();
+    let occasions: Vec<Occasion> = (0..words.len()).filter_map(|at| occasion(&words, at, lexicon)).collect();
+    let cue_end = words.iter().rposition(|word| word.in_cue).map_or(0, |last| last + 1);
+    // What follows the cue belongs to it more surely than what stands before the source.
+    let chosen = occasions.iter().find(|occasion| occasion.start >= cue_end).or(occasions.first());
+    let addressee = told(&words, lexicon)
+        .or_else(|| spoken_to(&words, lexicon))
+        .or_else(|| occasions.iter().find_map(|occasion| occasion.partner.filter(plausible)));
+    let span = |start: usize, end: usize| words[start].span.cover(words[end - 1].span);
+    Audience {
+        addressee: addressee.map(|phrase| span(phrase.start, phrase.end)),
+        occasion: chosen.map(|occasion| span(occasion.start, occasion.end)),
+    }
+}
+
+/// The tokens of the anchor's sentence, at most [`WINDOW`] on each side.
+fn window<'a>(document: &'a Document, segmentation: &Segmentation, attribution: &Attribution, anchor: Span) -> Vec<Word<'a>> {
+    let sentence = segmentation.sentences.partition_point(|sentence| sentence.end() <= anchor.start());
+    let block = segmentation.blocks.partition_point(|block| block.span.end() <= anchor.start());
+    let sentence = segmentation.sentences.get(sentence).copied().filter(|sentence| sentence.contains_offset(anchor.start()));
+    let block = || segmentation.blocks.get(block).map(|block| block.span).filter(|block| block.contains_offset(anchor.start()));
+    let sentence = sentence.or_else(block).unwrap_or(anchor).cover(anchor);
+    let tokens = &segmentation.tokens;
+    let from = tokens.partition_point(|token| token.start() < sentence.start());
+    let to = tokens.partition_point(|token| token.end() <= sentence.end());
+    let from = from.max(tokens.partition_point(|token| token.start() < anchor.start()).saturating_sub(WINDOW));
+    let to = to.min(tokens.partition_point(|token| token.end() <= anchor.end()) + WINDOW).max(from);
+    tokens[from..to]
+        .iter()
+        .map(|&span| {
+            let text = document.slice(span);
+            let in_cue = attribution.cue.overlaps(span);
+            let barrier = !in_cue && (attribution.content.overlaps(span) || attribution.source.overlaps(span));
+            Word { span, text, lower: text.to_lowercase(), barrier, in_cue }
+        })
+        .collect()
+}
+
+/// `told reporters`, `said to reporters`: the words right behind the cue's verb.
+fn told(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
+    words.iter().enumerate().filter(|(_, word)| word.in_cue).find_map(|(at, word)| {
+        let lemma = lexicon.verb_lemma(&word.lower)?;
+        match lexicon.addressee_place(lemma) {
+            AddresseePlace::None => None,
+            _ if is_passive(words, at) => None,
+            AddresseePlace::Object => noun_phrase(words, at + 1, lexicon),
+            AddresseePlace::MaybeObject => {
+                let phrase = noun_phrase(words, at + 1, lexicon)?;
+                let leads_on = match phrase.stop {
+                    Stop::Edge => phrase.ends_in_capital,
+                    Stop::At(next) => matches!(words[next].lower.as_str(), "that" | "to" | "not" | "against" | "whether" | "if"),
+                };
+                (phrase.has_audience || leads_on).then_some(phrase)
+            }
+            AddresseePlace::To => {
+                let to = words.get(at + 1).filter(|next| next.lower == "to" && !next.barrier);
+                to.and_then(|_| noun_phrase(words, at + 2, lexicon)).filter(plausible)
+            }
+        }
+    })
+}
+
+/// `Speaking to reporters in Oslo, she ...`, `addressing the assembly`, `testifying before a Senate panel`.
+fn spoken_to(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
+    words.iter().enumerate().filter(|(_, word)| !word.barrier).find_map(|(at, word)| {
+        let link = words.get(at + 1).filter(|next| !next.barrier).map_or("", |next| next.lower.as_str());
+        let behind = match (word.lower.as_str(), link) {
+            ("speaking" | "talking" | "writing" | "testifying", "to" | "before") | ("speaking" | "talking", "with") => at + 2,
+            ("addressing", _) => at + 1,
+            _ => return None,
+        };
+        noun_phrase(words, behind, lexicon).filter(plausible)
+    })
+}
+
+/// Whether the phrase looks like people rather than a thing or an infinitive: an audience, a name, a pronoun.
+fn plausible(phrase: &NounPhrase) -> bool {
+    phrase.has_audience || phrase.ends_in_capital || phrase.end - phrase.start == 1
+}
+
+/// `was told`, `have been warned`: who is spoken to stands before the verb, and is not read.
+fn is_passive(words: &[Word<'_>], verb: usize) -> bool {
+    words[..verb]
+        .iter()
+        .rev()
+        .take(3)
+        .take_while(|word| !word.barrier)
+        .any(|word| matches!(word.lower.as_str(), "was" | "were" | "been" | "being" | "is" | "are" | "be"))
+}

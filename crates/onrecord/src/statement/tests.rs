@@ -1,0 +1,226 @@
+use super::*;
+use crate::entity::{Entity, EntityType, Mention};
+use onrecord_text::{Origin, segment};
+
+fn document(text: &str) -> Document {
+    Document::from_text(text, Origin::default()).expect("a text")
+}
+
+/// Reads `S{..}`, `Q{..}` and `C{..}` out of a text: the source, cue and content of one attribution.
+fn marked(text: &str) -> (Document, Segmentation, Attribution) {
+    let mut plain = String::new();
+    let mut spans = [const { Vec::new() }; 3];
+    let mut open = Vec::new();
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let kind = "SQC".find(character).filter(|_| characters.peek() == Some(&'{'));
+        match (kind, character) {
+            (Some(kind), _) => {
+                characters.next();
+                open.push((kind, plain.len()));
+            }
+            (None, '}') => {
+                let (kind, start): (usize, usize) = open.pop().expect("an open span");
+                spans[kind].push(Span::new(start, plain.len()));
+            }
+            _ => plain.push(character),
+        }
+    }
+    let [source, cue, content] = spans.map(SpanSet::from_spans);
+    let document = document(&plain);
+    let segmentation = segment(&document);
+    (document, segmentation, Attribution { source, cue, content, within: None, confidence: 0.9, rule: "given" })
+}
+
+fn only(text: &str) -> (Document, Statement) {
+    let (document, segmentation, attribution) = marked(text);
+    let mut statements = state(&document, &segmentation, &[attribution], &Resolution::default());
+    assert_eq!(statements.len(), 1, "{text}");
+    (document, statements.remove(0))
+}
+
+fn content(text: &str) -> Vec<String> {
+    let (document, statement) = only(text);
+    statement.content.iter().map(|span| document.slice(span).to_owned()).collect()
+}
+
+fn addressee(text: &str) -> Option<String> {
+    let (document, statement) = only(text);
+    statement.addressee.map(|addressee| document.slice(addressee.span).to_owned())
+}
+
+fn occasion(text: &str) -> Option<String> {
+    let (document, statement) = only(text);
+    statement.occasion.map(|span| document.slice(span).to_owned())
+}
+
+#[test]
+fn quotation_marks_decide_the_form() {
+    let form = |text| only(text).1.form;
+    assert_eq!(form("C{“We shall see,”} S{the mayor} Q{said}."), Form::Direct);
+    assert_eq!(form("S{The mayor} Q{said} C{that the bridge would stand}."), Form::Indirect);
+    assert_eq!(form("S{She} Q{said} C{that \"this mutual trust, this respect,\" was the ground}."), Form::Mixed);
+    assert_eq!(form("S{She} Q{said} C{the \"spirit\" of the accord had been lost}."), Form::Mixed);
+    assert_eq!(form("C{“We came,”} S{she} Q{said}, C{“and we saw.”}"), Form::Direct);
+    assert_eq!(form("C{“We came,”} S{she} Q{said}, C{adding that they saw}."), Form::Mixed);
+}
+
+#[test]
+fn marks_stay_when_they_enclose_and_go_when_they_do_not() {
+    assert_eq!(content("“C{We shall see},” S{the mayor} Q{said}."), ["“We shall see,”"]);
+    assert_eq!(content("C{“We shall see,” }S{the mayor} Q{said}."), ["“We shall see,”"]);
+    assert_eq!(content("\"C{We shall see.}\" S{The mayor} Q{said} so."), ["\"We shall see.\""]);
+    assert_eq!(content("S{She} Q{called} it C{a \"sad day\"}."), ["a \"sad day\""]);
+    assert_eq!(content("S{She} Q{called} it C{a \"sad day}\"."), ["a \"sad day\""]);
+    assert_eq!(content("S{She} Q{said} C{“sad days} were over”."), ["sad days"]);
+    assert_eq!(content("C{“‘No deal,’ she told me,”} S{he} Q{said}."), ["“‘No deal,’ she told me,”"]);
+    assert_eq!(content("“C{‘No deal’ was the answer},” S{he} Q{said}."), ["“‘No deal’ was the answer,”"]);
+}
+
+#[test]
+fn edges_hold_no_commas_spaces_or_dashes() {
+    assert_eq!(content("C{The bridge would stand, }S{the mayor} Q{said}."), ["The bridge would stand"]);
+    assert_eq!(content("S{Mayor}Q{:}C{ Bridge to stand — }"), ["Bridge to stand"]);
+    assert_eq!(content("S{He} Q{reported} C{-5 degrees}."), ["-5 degrees"]);
+    assert_eq!(content("S{He} Q{said} C{the U.S. would pay, }C{, }Q{he added}C{ and soon}."), ["the U.S. would pay", "and soon"]);
+}
+
+#[test]
+fn a_content_without_letters_is_no_statement() {
+    let (document, segmentation, attribution) = marked("S{He} Q{said}: C{... }and left.");
+    assert!(state(&document, &segmentation, &[attribution], &Resolution::default()).is_empty());
+}
+
+#[test]
+fn the_cue_has_a_dictionary_form() {
+    let lemma = |text| only(text).1.cue_lemma;
+    assert_eq!(lemma("S{He} Q{pointed out} C{that it stood}."), Some("point out"));
+    assert_eq!(lemma("Q{According to} S{him}, C{it stood}."), Some("according to"));
+    assert_eq!(lemma("C{It stood}, S{he} Q{has repeatedly said}."), Some("say"));
+    assert_eq!(lemma("S{He} was Q{quoted as saying} C{it stood}."), Some("say"));
+    assert_eq!(lemma("S{His} Q{warning} C{that it would fall}."), Some("warn"));
+    assert_eq!(lemma("S{Their} Q{allegations} C{of fraud}."), Some("allegation"));
+    assert_eq!(lemma("S{Mayor}Q{:} C{Bridge to stand}"), None);
+}
+
+#[test]
+fn a_telling_verb_leads_to_its_addressee() {
+    let cases = [
+        (
+            "C{\"It stands,\"} S{Quill} Q{told} Moravian State Council lawmakers during a \"question hour.\"",
+            Some("Moravian State Council lawmakers"),
+        ),
+        ("S{She} Q{told} reporters C{that it stood}.", Some("reporters")),
+        ("S{She} Q{told} reporters on Tuesday C{the plan was dead}.", Some("reporters")),
+        ("C{It stood}, S{she} Q{told} broadcaster Europa Nova.", Some("broadcaster Europa Nova")),
+        ("C{It stood}, S{she} Q{told} a rally of supporters in Brnik.", Some("a rally of supporters")),
+        ("C{It stood}, S{she} Q{told} the Committee on Foreign Affairs on Monday.", Some("the Committee on Foreign Affairs")),
+        ("C{It stood}, S{she} Q{told} EU foreign ministers.", Some("EU foreign ministers")),
+        ("C{It stood}, S{she} Q{told} the Herald’s morning podcast.", Some("the Herald’s morning podcast")),
+        ("C{It stood}, S{she} Q{told} us.", Some("us")),
+        ("S{She} Q{warned} lawmakers C{that it would fall}.", Some("lawmakers")),
+        ("S{She} Q{urged} the council C{to act}.", Some("the council")),
+        ("S{She} Q{said} to journalists C{that it stood}.", Some("journalists")),
+        // What may be the subject of a clause, or was said by somebody else, is no addressee.
+        ("S{She} Q{warned} the plan would fail C{badly}.", None),
+        ("S{She} Q{told} prices were C{too high}.", None),
+        ("Reporters were Q{told} nothing, S{she} said, C{at all}.", None),
+        ("S{She} Q{pointed to} statements C{that it had fallen}.", None),
+        ("S{She} Q{said} C{it stood}.", None),
+        ("C{It stood}, S{she} Q{said} to be sure.", None),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(addressee(text).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_frame_of_a_statement_leads_to_addressee_and_occasion() {
+    let cases = [
+        ("C{It stood}, S{she} Q{said} in a letter to the council.", Some("the council"), Some("a letter to the council")),
+        ("Speaking to reporters in Brnik, S{she} Q{said} C{it stood}.", Some("reporters"), None),
+        (
+            "C{It stood}, S{she} Q{said} in an interview with Europa Nova on Friday.",
+            Some("Europa Nova"),
+            Some("an interview with Europa Nova"),
+        ),
+        ("C{It stood}, S{she} Q{said} at a joint news conference.", None, Some("a joint news conference")),
+        ("C{It stood}, S{Quill} Q{told} lawmakers during a \"question hour.\"", Some("lawmakers"), Some("a \"question hour.\"")),
+        ("C{It stood}, S{she} Q{said} during the war.", None, None),
+        ("C{It stood}, S{she} Q{said} in Brnik at noon.", None, None),
+        ("S{She} Q{said} C{it stood at a rally}.", None, None),
+    ];
+    for (text, to, at) in cases {
+        assert_eq!(addressee(text).as_deref(), to, "addressee: {text}");
+        assert_eq!(occasion(text).as_deref(), at, "occasion: {text}");
+    }
+}
+
+#[test]
+fn an_addressee_with_a_known_name_is_linked() {
+    let (document, segmentation, attribution) = marked("S{She} Q{told} broadcaster Europa Nova C{that it stood}.");
+    let start = document.text().find("Europa Nova").expect("there");
+    let span = Span::new(start, start + "Europa Nova".len());
+    let entity = Entity {
+        kind: EntityType::Organization,
+        name: "Europa Nova".to_owned(),
+        name_span: span,
+        mentions: vec![Mention { span, form: MentionForm::Name }],
+        roles: Vec::new(),
+    };
+    let resolution = Resolution { entities: vec![entity], speakers: Vec::new() };
+    let statements = state(&document, &segmentation, &[attribution], &resolution);
+    assert_eq!(statements[0].addressee.and_then(|addressee| addressee.entity), Some(0));
+}
+
+#[test]
+fn ids_are_stable_and_apart() {
+    let (document, segmentation, attribution) = marked("S{She} Q{said} C{it stood}.");
+    let twice = [attribution.clone(), attribution];
+    let statements = state(&document, &segmentation, &twice, &Resolution::default());
+    assert_eq!(statements.len(), 2);
+    assert_ne!(statements[0].id, statements[1].id);
+    for statement in &statements {
+        assert!(statement.id.len() == 16 && statement.id.bytes().all(|b| b.is_ascii_hexdigit()));
+    }
+    assert_eq!(statements[0].id, only("S{She} Q{said} C{it stood}.").1.id);
+    // Spaces at the edges of what the network found do not change the id.
+    assert_eq!(statements[0].id, only("S{She} Q{said}C{ it stood}.").1.id);
+    assert_ne!(statements[0].id, only("S{She} Q{said} it C{stood}.").1.id);
+}
+
+#[test]
+fn statements_stand_in_order_and_know_who_reports_them() {
+    let text = "The agency said that she said that it stood.";
+    let document = document(text);
+    let segmentation = segment(&document);
+    let part = |from: &str, to: &str| {
+        let start = text.find(from).expect("there");
+        SpanSet::from(Span::new(start, text.find(to).expect("there") + to.len()))
+    };
+    let attribution =
+        |content, within| Attribution { source: SpanSet::new(), cue: SpanSet::new(), content, within, confidence: 0.5, rule: "given" };
+    let attributions = [attribution(part("it stood", "it stood"), Some(1)), attribution(part("that she", "it stood"), None)];
+    let statements = state(&document, &segmentation, &attributions, &Resolution::default());
+    assert_eq!(statements.iter().map(|s| s.attribution).collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(statements.iter().map(|s| s.within).collect::<Vec<_>>(), [None, Some(0)]);
+}
+
+#[test]
+fn odd_spans_do_no_harm() {
+    for text in ["“”\"“ab” '", "“a", "„“x”«»‘’", "\"\"\"x\"\"\"", "C", "— “—” ,"] {
+        let document = document(text);
+        let segmentation = segment(&document);
+        let edges: Vec<usize> = (0..=text.len()).filter(|&i| text.is_char_boundary(i)).collect();
+        for &start in &edges {
+            for &end in edges.iter().filter(|&&end| end > start) {
+                let tidy = tidy_content(&document, &segmentation, &Span::new(start, end).into());
+                for span in tidy.iter() {
+                    assert!(document.slice(span).chars().any(char::is_alphanumeric), "{text} {start} {end}");
+                }
+                // What is tidy stays as it is.
+                assert_eq!(tidy_content(&document, &segmentation, &tidy), tidy, "{text} {start} {end}");
+            }
+        }
+    }
+}
