@@ -2,19 +2,30 @@
 import json
 import numpy as np
 import torch
-from model import KINDS
+from model import AFFIXES, KINDS
 
 NONE = -1
 IGNORE = -100
 
 
-def load(path):
+def load(path, with_states=False):
+    """Documents of a features file; `with_states` adds what contextualise.py wrote beside it."""
     with open(path, encoding="utf-8") as lines:
-        return [Document(json.loads(line)) for line in lines]
+        documents = [Document(json.loads(line)) for line in lines]
+    if with_states:
+        states = np.load(path.with_suffix(".states.npy"), mmap_mode="r")
+        places = json.loads(path.with_suffix(".states.json").read_text())
+        for document in documents:
+            first, last = places[document.id]
+            document.states = states[first:last]
+    return documents
 
 
 class Document:
-    """One reading of one document: features of its units, a tag for each, and the unit of its cue for each."""
+    """One reading of one document: features of its units, a tag for each, for each source or content unit the
+    first unit of its cue, and for each cue unit the first unit of its source."""
+
+    states = None
 
     def __init__(self, line):
         self.id, self.annotator = line["id"], line["annotator"]
@@ -42,9 +53,13 @@ class Document:
         n = len(self)
         self.tags = np.zeros(n, dtype=np.int64)
         self.cue_of = np.full(n, IGNORE, dtype=np.int64)
+        self.source_of = np.full(n, IGNORE, dtype=np.int64)
         for attribution in self.attributions:
             cue_units = self.units_of(attribution["cue"])
             target = cue_units[0][0] if cue_units else NONE
+            source_units = self.units_of(attribution["source"])
+            for units in cue_units:
+                self.source_of[units] = source_units[0][0] if source_units else NONE
             for number, kind in enumerate(KINDS):
                 for units in self.units_of(attribution[kind]):
                     fresh = [u for u in units if self.tags[u] == 0]
@@ -56,16 +71,20 @@ class Document:
 
 
 def window(document, start, end):
-    """One training example: the units start..end. A cue outside of it counts as none known."""
-    cue = document.cue_of[start:end].copy()
-    known = cue >= 0
-    cue[known] -= start
-    cue[known & ((cue < 0) | (cue >= end - start))] = IGNORE
+    """One training example: the units start..end. What it points to outside of it is not known."""
+
+    def inside(targets):
+        targets = targets[start:end].copy()
+        known = targets >= 0
+        targets[known] -= start
+        targets[known & ((targets < 0) | (targets >= end - start))] = IGNORE
+        return targets
+
     tags = document.tags[start:end].copy()
     # A span that began before the window begins with it.
     if tags[0] in (2, 4, 6):
         tags[0] -= 1
-    return document, start, end, tags, cue
+    return document, start, end, tags, inside(document.cue_of), inside(document.source_of)
 
 
 def windows(documents, size, random):
@@ -87,26 +106,69 @@ def batches(cut, size, random):
     return [[cut[i] for i in group] for group in groups]
 
 
-def collate(group, random=None, word_dropout=0.0):
+def affix(mark):
+    """Affix bucket of a token of one character, as crates/onrecord-parse/src/features.rs computes it."""
+    code = 0x811C9DC5
+    for character in (mark, mark):
+        code = (code ^ ord(character)) * 0x01000193 & 0xFFFFFFFF
+    return (code ^ code >> 15) % (AFFIXES - 1) + 1
+
+
+class Restyle:
+    """Sets the quotation marks of some windows in another newsroom's style: straight, single or guillemets."""
+
+    STYLES = ['""', "‘’", "«»", "“”"]
+    SHAPES = [17, 18, 17, 17]
+
+    def __init__(self, vocabulary, chances):
+        self.number = {mark: vocabulary.index(mark) for style in self.STYLES for mark in style if mark in vocabulary}
+        self.chances = chances
+
+    def __call__(self, random, pieces, affixes, shapes, quotes):
+        style = next((s for s, chance in enumerate(self.chances) if random.random() < chance), None)
+        if style is None:
+            return pieces
+        doubles = [self.number[mark] for mark in '"“”' if mark in self.number]
+        changed = list(pieces)
+        for i in range(len(pieces)):
+            if quotes[i] in (1, 2) and len(pieces[i]) == 1 and pieces[i][0] in doubles:
+                mark = self.STYLES[style][quotes[i] - 1]
+                changed[i] = [self.number[mark]] if mark in self.number else [0]
+                affixes[i], shapes[i] = affix(mark), self.SHAPES[style]
+            elif style == 1 and 3 <= quotes[i] <= 6:
+                quotes[i] = 7
+        return changed
+
+
+def collate(group, random=None, word_dropout=0.0, restyle=None):
     """Tensors of one batch; `word_dropout` is the share of words whose pieces are hidden."""
-    time = max(end - start for _, start, end, _, _ in group)
+    time = max(end - start for _, start, end, *_ in group)
     shape = (len(group), time)
     columns = {k: np.zeros(shape, dtype=np.int64) for k in ("affix", "shape", "quote", "tags")}
-    cue, mask = np.full(shape, IGNORE, dtype=np.int64), np.zeros(shape, dtype=bool)
+    cue, source, mask = np.full(shape, IGNORE, dtype=np.int64), np.full(shape, IGNORE, dtype=np.int64), np.zeros(shape, dtype=bool)
+    states = np.zeros((*shape, group[0][0].states.shape[1]), dtype=np.float32) if group[0][0].states is not None else None
     pieces, offsets = [], [0]
-    for row, (document, start, end, tags, cues) in enumerate(group):
+    for row, (document, start, end, tags, cues, sources) in enumerate(group):
         n = end - start
         hidden = random.random(n) < word_dropout if random is not None else np.zeros(n, dtype=bool)
         for k in ("affix", "shape", "quote"):
             columns[k][row, :n] = getattr(document, k)[start:end]
+        own = document.pieces[start:end]
+        if restyle is not None:
+            own = restyle(random, own, *(columns[k][row] for k in ("affix", "shape", "quote")))
         columns["affix"][row, :n][hidden] = 0
-        columns["tags"][row, :n], cue[row, :n], mask[row, :n] = tags, cues, True
+        columns["tags"][row, :n], cue[row, :n], source[row, :n], mask[row, :n] = tags, cues, sources, True
+        if states is not None:
+            states[row, :n] = document.states[start:end]
         for i in range(time):
             if i < n:
-                pieces += [0] if hidden[i] else document.pieces[start + i]
+                pieces += [0] if hidden[i] else own[i]
             else:
                 pieces.append(1)
             offsets.append(len(pieces))
     batch = {k: torch.from_numpy(v) for k, v in columns.items()}
-    batch.update(cue=torch.from_numpy(cue), mask=torch.from_numpy(mask), pieces=torch.tensor(pieces), offsets=torch.tensor(offsets))
+    batch.update(cue=torch.from_numpy(cue), source=torch.from_numpy(source), mask=torch.from_numpy(mask),
+                 pieces=torch.tensor(pieces), offsets=torch.tensor(offsets))
+    if states is not None:
+        batch["states"] = torch.from_numpy(states)
     return batch

@@ -35,29 +35,27 @@ def spans_of(tags):
 @torch.no_grad()
 def read(network, document):
     batch = collate([window(document, 0, len(document))])
-    emissions, pointers = network(batch)
+    emissions, to_cue, to_source = network(batch)
     start = network.start.masked_fill(network.forbidden[0], -1e4)
     tags = viterbi(emissions[0].numpy(), network.masked_transitions().numpy(), start.numpy())
-    return attributions(document, spans_of(tags), pointers[0].log_softmax(-1).numpy())
+    return attributions(document, spans_of(tags), to_cue[0].numpy(), to_source[0].numpy())
 
 
-def attributions(document, spans, pointers):
-    cues = [s for s in spans if s[0] == CUE]
-    grouped = {i: {"source": [], "cue": [cue], "content": []} for i, cue in enumerate(cues)}
-    loose = []
-    for span in spans:
-        kind, start, end = span
-        if kind == CUE:
-            continue
-        scores = [np.logaddexp.reduce(pointers[start:end, c[1]:c[2]], axis=1).mean() for c in cues]
-        best = int(np.argmax(scores)) if cues else None
-        if best is None or pointers[start:end, -1].mean() > scores[best]:
-            loose.append(span)
+def attributions(document, spans, to_cue, to_source):
+    """A content joins the cue that it points to; a cue takes the source that it points to, which other cues may take too."""
+    cues, sources, contents = ([s for s in spans if s[0] == kind] for kind in (CUE, SOURCE, CONTENT))
+    grouped = [{"source": [], "cue": [cue], "content": []} for cue in cues]
+    for _, start, end in contents:
+        scores = [to_cue[start:end, cue[1]].mean() for cue in cues] + [to_cue[start:end, -1].mean()]
+        best = int(np.argmax(scores))
+        if best < len(cues):
+            grouped[best]["content"].append([CONTENT, start, end])
         else:
-            grouped[best]["source" if kind == SOURCE else "content"].append(span)
-    out = [g for g in grouped.values() if g["content"]]
-    for span in loose:
-        if span[0] == CONTENT:
-            out.append({"source": [], "cue": [], "content": [span]})
+            grouped.append({"source": [], "cue": [], "content": [[CONTENT, start, end]]})
+    for group, (_, start, end) in zip(grouped, cues):
+        scores = [to_source[start:end, source[1]].mean() for source in sources] + [to_source[start:end, -1].mean()]
+        best = int(np.argmax(scores))
+        if best < len(sources):
+            group["source"].append(sources[best])
     text = lambda s: [int(document.start[s[1]]), int(document.end[s[2] - 1])]
-    return [{k: [text(s) for s in v] for k, v in g.items()} for g in out]
+    return [{k: [text(s) for s in v] for k, v in group.items()} for group in grouped if group["content"]]

@@ -27,7 +27,7 @@ def main(checkpoint, vocabulary, out, name):
     rows = np.clip(np.round(pieces / scales[:, None]), -127, 127).astype(np.int8)
     add("pieces", "i8", pieces.shape, scales.astype("<f4").tobytes() + rows.tobytes())
     add("vocabulary", "text", [], pathlib.Path(vocabulary).read_bytes())
-    heads = ["tags", "query", "key", "key_bias", "none"]
+    heads = ["tags"] + [f"{pointer}.{part}" for pointer in ("to_cue", "to_source") for part in ("query", "key", "key_bias", "none")]
     for part in ("weight", "bias"):
         tensors[f"heads.{part}"] = np.concatenate([tensors.pop(f"{head}.{part}") for head in heads])
     for key, value in tensors.items():
@@ -35,7 +35,7 @@ def main(checkpoint, vocabulary, out, name):
             # (outputs, inputs, taps) to (outputs, taps * inputs): the taps lie side by side in a row.
             value = value.transpose(0, 2, 1).reshape(value.shape[0], -1)
         key = key.removesuffix(".weight") if key.split(".")[0] in ("affix", "shape", "quote") else key
-        exact = key in ("transitions", "start", "distance")
+        exact = key in ("transitions", "start") or key.endswith("distance")
         add(key, "f32" if exact else "f16", value.shape, value.astype("<f4" if exact else "<f2").tobytes())
     header = json.dumps({"name": name, "width": config["width"], "layers": [str(layer) for layer in config["layers"]], "tensors": directory},
                         sort_keys=True, separators=(",", ":")).encode()

@@ -78,6 +78,24 @@ class GatedRecurrence(nn.Module):
         return x + self.dropout(torch.cat([ahead, back], -1) * torch.sigmoid(gate))
 
 
+class Pointer(nn.Module):
+    """Scores of each unit pointing to each other unit, by a bilinear form with a bias for their distance, or to none."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.query = nn.Linear(width, 64)
+        self.key = nn.Linear(width, 64)
+        self.key_bias = nn.Linear(width, 1)
+        self.none = nn.Linear(width, 1)
+        self.distance = nn.Parameter(torch.zeros(BUCKETS))
+
+    def forward(self, x, mask):
+        position = torch.arange(x.shape[1])
+        bias = self.distance[distance_bucket(position[None, :] - position[:, None])]
+        scores = self.query(x) @ self.key(x).transpose(1, 2) * 0.125 + self.key_bias(x).transpose(1, 2) + bias
+        return torch.cat([scores.masked_fill(~mask.unsqueeze(1), -1e4), self.none(x)], -1)
+
+
 class Network(nn.Module):
     def __init__(self, config, embeddings):
         super().__init__()
@@ -91,16 +109,14 @@ class Network(nn.Module):
             nn.init.normal_(table.weight, std=0.25)
         self.input_dropout = nn.Dropout(config["input_dropout"])
         self.input = nn.Linear(embeddings.shape[1] + 64, width)
+        # A teacher also sees the states of a large encoder; the shipped network does not.
+        self.states = nn.Linear(config["states"], width) if config.get("states") else None
         self.layers = nn.ModuleList(
             GatedRecurrence(width, drop) if layer == "r" else GatedConvolution(width, layer, drop) for layer in config["layers"])
         self.norm = RmsNorm(width)
         self.top_dropout = nn.Dropout(config["top_dropout"])
         self.tags = nn.Linear(width, len(TAGS))
-        self.query = nn.Linear(width, 64)
-        self.key = nn.Linear(width, 64)
-        self.key_bias = nn.Linear(width, 1)
-        self.none = nn.Linear(width, 1)
-        self.distance = nn.Parameter(torch.zeros(BUCKETS))
+        self.to_cue, self.to_source = Pointer(width), Pointer(width)
         self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
         self.start = nn.Parameter(torch.zeros(len(TAGS)))
         forbidden = torch.zeros(len(TAGS), len(TAGS), dtype=torch.bool)
@@ -116,20 +132,16 @@ class Network(nn.Module):
         x = self.pieces(batch["pieces"], batch["offsets"]).view(*shape, -1)
         x = torch.cat([x, self.affix(batch["affix"]), self.shape(batch["shape"]), self.quote(batch["quote"])], -1)
         x = self.input(self.input_dropout(x))
+        if self.states is not None:
+            x = x + self.states(self.input_dropout(batch["states"]))
         for layer in self.layers:
             x = layer(x, mask)
         return self.top_dropout(self.norm(x))
 
     def forward(self, batch):
-        """Tag scores (batch, time, 7) and pointer scores (batch, time, time + 1); the last column means no cue."""
+        """Tag scores (batch, time, 7); pointer scores to cues and to sources (batch, time, time + 1), the last column meaning none."""
         x = self.encode(batch)
-        emissions = self.tags(x)
-        time = x.shape[1]
-        position = torch.arange(time)
-        bias = self.distance[distance_bucket(position[None, :] - position[:, None])]
-        pointers = self.query(x) @ self.key(x).transpose(1, 2) * 0.125 + self.key_bias(x).transpose(1, 2) + bias
-        pointers = pointers.masked_fill(~batch["mask"].unsqueeze(1), -1e4)
-        return emissions, torch.cat([pointers, self.none(x)], -1)
+        return self.tags(x), self.to_cue(x, batch["mask"]), self.to_source(x, batch["mask"])
 
     def masked_transitions(self):
         return self.transitions.masked_fill(self.forbidden, -1e4)

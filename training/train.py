@@ -7,15 +7,15 @@ RUN_DIRECTORY is what prepare.py laid out. Checkpoints go to RUN_DIRECTORY/NAME.
 each epoch; a run that was cut off goes on from there when started again with the same arguments.
 The weights that are kept are a running mean over the last steps (Polyak and Juditsky 1992).
 """
-import argparse, copy, json, math, pathlib, sys, time
+import argparse, copy, json, pathlib, sys, time
 import numpy as np
 import torch
 import torch.nn.functional as F
 import data, decode
 from model import Network
 
-CONFIG = dict(width=160, layers=[1, 2, "r", 4, 1, "r", 2], dropout=0.15, input_dropout=0.2, top_dropout=0.3, word_dropout=0.04,
-              window=256, batch=16, rate=2e-3, warmup=150, decay=0.01, pointer_weight=1.0, mean=0.998, seed=1, epochs=12)
+CONFIG = dict(width=160, layers=[1, "r", 2, 4, "r", 1, 2, "r"], states=0, dropout=0.15, input_dropout=0.2, top_dropout=0.3, word_dropout=0.04,
+              restyle=[0.15, 0.06, 0.02, 0.05], window=256, batch=16, rate=2e-3, warmup=150, decay=0.01, tag_weight=4.0, mean=0.998, seed=1, epochs=14)
 
 
 def parse():
@@ -26,6 +26,14 @@ def parse():
     parser.add_argument("--name", default="network")
     parser.add_argument("--set", nargs="*", default=[])
     return parser.parse_args()
+
+
+def pointing(scores, target):
+    """Mean cross-entropy of the pointers whose target is known; a target of NONE is the last column."""
+    target = target.masked_fill(target == data.NONE, scores.shape[-1] - 1).flatten()
+    if (target == data.IGNORE).all():
+        return scores.sum() * 0
+    return F.cross_entropy(scores.flatten(0, 1), target, ignore_index=data.IGNORE)
 
 
 def evaluate(network, documents, gold, scorer):
@@ -53,8 +61,9 @@ def main():
     torch.manual_seed(config["seed"])
     sys.path.insert(0, str(arguments.shared / "eval"))
     import score_attributions as scorer
-    train, dev = (data.load(arguments.run / f"polnear-{part}.features.jsonl") for part in ("train", "dev"))
+    train, dev = (data.load(arguments.run / f"polnear-{part}.features.jsonl", config["states"] > 0) for part in ("train", "dev"))
     gold = scorer.load(arguments.shared / "data/attributions/polnear-dev.jsonl")
+    restyle = data.Restyle((arguments.run / "vocabulary.txt").read_text(encoding="utf-8").splitlines(), config["restyle"])
     network = Network(config, np.load(arguments.run / "embeddings.npy"))
     mean = copy.deepcopy(network)
     size = sum(p.numel() for n, p in network.named_parameters() if not n.startswith("pieces"))
@@ -80,16 +89,11 @@ def main():
         began, sums = time.time(), np.zeros(3)
         network.train()
         for group in data.batches(data.windows(train, config["window"], random), config["batch"], random):
-            batch = data.collate(group, random, config["word_dropout"])
-            emissions, pointers = network(batch)
-            units = batch["mask"].sum()
-            tag_loss = network.tag_loss(emissions, batch["tags"], batch["mask"]) / units
-            target = batch["cue"].clone()
-            target[target == data.NONE] = pointers.shape[-1] - 1
-            pointer_loss = F.cross_entropy(pointers.flatten(0, 1), target.flatten(), ignore_index=data.IGNORE)
-            if not math.isfinite(pointer_loss.item()):
-                pointer_loss = pointers.sum() * 0
-            loss = tag_loss * config.get("tag_weight", 4.0) + config["pointer_weight"] * pointer_loss
+            batch = data.collate(group, random, config["word_dropout"], restyle)
+            emissions, to_cue, to_source = network(batch)
+            tag_loss = network.tag_loss(emissions, batch["tags"], batch["mask"]) / batch["mask"].sum()
+            pointer_loss = pointing(to_cue, batch["cue"]) + 0.5 * pointing(to_source, batch["source"])
+            loss = config["tag_weight"] * tag_loss + pointer_loss
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

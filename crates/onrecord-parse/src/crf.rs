@@ -85,7 +85,9 @@ impl Network {
             let weights = weigh(emitted);
             let state = match ahead.last() {
                 None => std::array::from_fn(|tag| exp(self.start()[tag]) * weights[tag]),
-                Some(before) => std::array::from_fn(|tag| (0..TAGS).map(|from| before[from] * moves[from][tag]).sum::<f32>() * weights[tag]),
+                Some(before) => {
+                    std::array::from_fn(|tag| (0..TAGS).map(|from| before[from] * moves[from][tag]).sum::<f32>() * weights[tag])
+                }
             };
             ahead.push(normal(state));
         }

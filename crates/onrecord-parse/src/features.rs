@@ -50,7 +50,10 @@ impl Sequence {
     pub fn new(document: &Document, segmentation: &Segmentation, vocabulary: &Vocabulary) -> Self {
         let text = document.text();
         let tokens = &segmentation.tokens;
-        let mut sequence = Self { units: Vec::with_capacity(tokens.len() + segmentation.blocks.len() + 1), pieces: Vec::with_capacity(tokens.len() * 5 / 4) };
+        let mut sequence = Self {
+            units: Vec::with_capacity(tokens.len() + segmentation.blocks.len() + 1),
+            pieces: Vec::with_capacity(tokens.len() * 5 / 4),
+        };
         let mut quotes = QuoteStates::new(segmentation);
         let mut blocks = segmentation.blocks.iter().peekable();
         sequence.push_break(Vocabulary::HEAD, 0);

@@ -196,8 +196,9 @@ fn sigmoid(x: f32) -> f32 {
 
 /// `e^x` within two units in the last place, the same on every machine (libm's is not): Cody and
 /// Waite's reduction to |r| <= ln 2 / 2, then a polynomial of degree 6.
+#[must_use]
 #[inline(always)]
-pub(crate) fn exp(x: f32) -> f32 {
+pub fn exp(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0; // 1.5 · 2^23: adding it rounds to an integer.
     let x = x.clamp(-87.0, 88.0);
     let shifted = x.mul_add(std::f32::consts::LOG2_E, ROUND);
@@ -249,7 +250,9 @@ mod tests {
             assert_eq!(y.len(), rows * outputs);
             for row in 0..rows {
                 for output in 0..outputs {
-                    let plain: f64 = (0..inputs).map(|i| f64::from(weights[output * inputs + i]) * f64::from(x[row * inputs + i])).sum::<f64>() + f64::from(bias[output]);
+                    let plain: f64 =
+                        (0..inputs).map(|i| f64::from(weights[output * inputs + i]) * f64::from(x[row * inputs + i])).sum::<f64>()
+                            + f64::from(bias[output]);
                     assert!((f64::from(y[row * outputs + output]) - plain).abs() < 1e-5);
                 }
             }

@@ -13,6 +13,7 @@ mod weights;
 
 pub use crf::TaggedSpan;
 pub use features::{AFFIXES, QUOTES, SHAPES, Sequence, Unit};
-pub use network::{Network, Scores, SpanKind, TAGS};
+pub use kernels::exp;
+pub use network::{Network, Pointer, Scores, SpanKind, TAGS};
 pub use vocabulary::Vocabulary;
 pub use weights::WeightsError;

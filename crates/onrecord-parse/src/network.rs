@@ -51,9 +51,9 @@ pub struct Network {
     input: Linear,
     layers: Vec<Layer>,
     norm: Vec<f32>,
-    /// Tags, query, key, key bias and "no cue" in one product.
+    /// Tags and both pointers in one product.
     heads: Linear,
-    distance: Vec<f32>,
+    distances: [Vec<f32>; 2],
     transitions: [[f32; TAGS]; TAGS],
     start: [f32; TAGS],
     width: usize,
@@ -65,6 +65,15 @@ enum Layer {
     Recurrence { gain: Vec<f32>, linear: Linear },
 }
 
+/// What a pointer leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// From a unit of a content (or source) to the first unit of its cue.
+    ToCue,
+    /// From a unit of a cue to the first unit of its source.
+    ToSource,
+}
+
 /// What the network says of a stretch of units. Scores are logarithms up to a constant.
 #[derive(Clone, Debug)]
 pub struct Scores {
@@ -72,29 +81,34 @@ pub struct Scores {
     /// of source, cue and content; see [`SpanKind::of_tag`].
     pub tags: Vec<[f32; TAGS]>,
     heads: Vec<f32>,
-    distance: Vec<f32>,
+    distances: [Vec<f32>; 2],
 }
 
-const QUERY: usize = TAGS;
-const KEY: usize = QUERY + POINTER;
+// Columns of a pointer: query, key, bias of the key, score of pointing to none.
+const KEY: usize = POINTER;
 const KEY_BIAS: usize = KEY + POINTER;
 const NONE: usize = KEY_BIAS + 1;
-const HEADS: usize = NONE + 1;
+const COLUMNS: usize = NONE + 1;
+const HEADS: usize = TAGS + 2 * COLUMNS;
 
 impl Scores {
-    /// Score of the unit at `from` having its cue begin at the unit at `cue` (positions in the stretch).
-    #[must_use]
-    pub fn pointer(&self, from: usize, cue: usize) -> f32 {
-        let row = |unit: usize| &self.heads[unit * HEADS..][..HEADS];
-        let distance = from.abs_diff(cue);
-        let bucket = DISTANCE_EDGES.partition_point(|&edge| edge <= distance) - 1 + if cue < from { DISTANCE_EDGES.len() } else { 0 };
-        kernels::dot(&row(from)[QUERY..KEY], &row(cue)[KEY..KEY_BIAS]) * 0.125 + row(cue)[KEY_BIAS] + self.distance[bucket]
+    fn row(&self, pointer: Pointer, unit: usize) -> &[f32] {
+        &self.heads[unit * HEADS + TAGS + pointer as usize * COLUMNS..][..COLUMNS]
     }
 
-    /// Score of the unit at `from` having no cue at all.
+    /// Score of the unit at `from` pointing to the unit at `to` (positions in the stretch).
     #[must_use]
-    pub fn no_pointer(&self, from: usize) -> f32 {
-        self.heads[from * HEADS + NONE]
+    pub fn pointer(&self, pointer: Pointer, from: usize, to: usize) -> f32 {
+        let (source, target) = (self.row(pointer, from), self.row(pointer, to));
+        let distance = from.abs_diff(to);
+        let bucket = DISTANCE_EDGES.partition_point(|&edge| edge <= distance) - 1 + if to < from { DISTANCE_EDGES.len() } else { 0 };
+        kernels::dot(&source[..KEY], &target[KEY..KEY_BIAS]) * 0.125 + target[KEY_BIAS] + self.distances[pointer as usize][bucket]
+    }
+
+    /// Score of the unit at `from` pointing to none.
+    #[must_use]
+    pub fn no_pointer(&self, pointer: Pointer, from: usize) -> f32 {
+        self.row(pointer, from)[NONE]
     }
 }
 
@@ -107,7 +121,12 @@ impl Network {
         let weights = Weights::read(bytes)?;
         let width = weights.width();
         let linear = |name: &str, inputs: usize, outputs: usize| -> Result<Linear, WeightsError> {
-            Ok(Linear::new(inputs, outputs, &weights.floats(&format!("{name}.weight"), inputs * outputs)?, &weights.floats(&format!("{name}.bias"), outputs)?))
+            Ok(Linear::new(
+                inputs,
+                outputs,
+                &weights.floats(&format!("{name}.weight"), inputs * outputs)?,
+                &weights.floats(&format!("{name}.bias"), outputs)?,
+            ))
         };
         let pieces = weights.byte_table("pieces")?;
         let vocabulary = Vocabulary::from_lines(weights.text("vocabulary")?);
@@ -141,7 +160,10 @@ impl Network {
             layers: layers.collect::<Result<_, _>>()?,
             norm: weights.floats("norm.gain", width)?,
             heads: linear("heads", width, HEADS)?,
-            distance: weights.floats("distance", 2 * DISTANCE_EDGES.len())?,
+            distances: [
+                weights.floats("to_cue.distance", 2 * DISTANCE_EDGES.len())?,
+                weights.floats("to_source.distance", 2 * DISTANCE_EDGES.len())?,
+            ],
             vocabulary,
             pieces,
             transitions,
@@ -216,7 +238,7 @@ impl Network {
         self.heads.apply(&normed, &mut heads);
         debug_assert_eq!(heads.len(), count * self.heads.outputs());
         let tags = heads.chunks_exact(HEADS).map(|row| std::array::from_fn(|tag| row[tag])).collect();
-        Scores { tags, heads, distance: self.distance.clone() }
+        Scores { tags, heads, distances: self.distances.clone() }
     }
 
     /// Rows of piece mean, affix, shape and quotation state.
@@ -234,7 +256,9 @@ impl Network {
                     *sum += scale * f32::from(value);
                 }
             }
-            for ((table, width), value) in self.sides.iter().zip(SIDE_WIDTHS).zip([usize::from(unit.affix), usize::from(unit.shape), usize::from(unit.quote)]) {
+            for ((table, width), value) in
+                self.sides.iter().zip(SIDE_WIDTHS).zip([usize::from(unit.affix), usize::from(unit.shape), usize::from(unit.quote)])
+            {
                 rows.extend_from_slice(&table[value * width..][..width]);
             }
         }

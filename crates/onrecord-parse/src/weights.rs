@@ -168,7 +168,9 @@ mod tests {
 
     #[test]
     fn halves_become_singles_exactly() {
-        for (half, single) in [(0x0000, 0.0), (0x3c00, 1.0), (0xc000, -2.0), (0x3555, 0.333_251_95), (0x0001, 5.960_464_5e-8), (0x7bff, 65504.0)] {
+        for (half, single) in
+            [(0x0000, 0.0), (0x3c00, 1.0), (0xc000, -2.0), (0x3555, 0.333_251_95), (0x0001, 5.960_464_5e-8), (0x7bff, 65504.0)]
+        {
             assert_eq!(half_to_single(half), single);
         }
         assert!(half_to_single(0x7c00).is_infinite() && half_to_single(0x7e00).is_nan());
@@ -180,6 +182,9 @@ mod tests {
         assert!(matches!(Weights::read(b"ONRNET\n\n1234"), Err(WeightsError::NotWeights)));
         assert!(matches!(Weights::read(b"ONRNET\r\n\x02\0\0\0"), Err(WeightsError::Version { found: 2 })));
         assert!(matches!(Weights::read(b"ONRNET\r\n\x01\0\0\0"), Err(WeightsError::Damaged(_))));
-        assert!(matches!(Weights::read(&[b"ONRNET\r\n\x01\0\0\0\x02\0\0\0{}".as_slice(), &[0; 32]].concat()), Err(WeightsError::Damaged(_))));
+        assert!(matches!(
+            Weights::read(&[b"ONRNET\r\n\x01\0\0\0\x02\0\0\0{}".as_slice(), &[0; 32]].concat()),
+            Err(WeightsError::Damaged(_))
+        ));
     }
 }

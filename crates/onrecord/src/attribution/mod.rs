@@ -1,6 +1,13 @@
 //! Which words are a statement, who is named as its source, and which words tie the two?
+//!
+//! [`attribute`] lays the document out for the network, lets it read stretch by stretch
+//! (`stretches`), and ties the spans that it found into attributions (`tie`).
 
-use onrecord_text::SpanSet;
+mod stretches;
+mod tie;
+
+use onrecord_parse::{Network, Sequence};
+use onrecord_text::{Document, Segmentation, SpanSet};
 
 /// A source, a cue and a content that belong together, before the source is resolved.
 ///
@@ -19,4 +26,20 @@ pub struct Attribution {
     pub confidence: f32,
     /// Which rule put the spans together, such as `pointer` or `continuation`.
     pub rule: &'static str,
+}
+
+/// Finds the attributions of a document, in the order of their contents.
+///
+/// Time is linear in the length of the document; memory beyond the document's own does not grow with it
+/// past one stretch.
+#[must_use]
+pub fn attribute(network: &Network, document: &Document, segmentation: &Segmentation) -> Vec<Attribution> {
+    let sequence = Sequence::new(document, segmentation, network.vocabulary());
+    let mut found = Vec::new();
+    for stretch in stretches::stretches(&sequence) {
+        let (spans, scores) = network.find_spans(&sequence, stretch.read.clone());
+        tie::tie(&sequence, &stretch, &spans, &scores, &mut found);
+    }
+    found.sort_by_key(|attribution: &Attribution| (attribution.content.first(), attribution.cue.first()));
+    found
 }
