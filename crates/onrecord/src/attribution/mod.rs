@@ -24,7 +24,8 @@ pub struct Attribution {
     pub within: Option<usize>,
     /// How sure the network is, from 0 to 1.
     pub confidence: f32,
-    /// Which rule put the spans together, such as `pointer` or `continuation`.
+    /// Which rule put the spans together, `pointer` (the network tied them to the cue), `follow-on` (a free-standing
+    /// quotation after a statement) or `no-cue` (a content that points to no cue).
     pub rule: &'static str,
 }
 
@@ -38,7 +39,7 @@ pub fn attribute(network: &Network, document: &Document, segmentation: &Segmenta
     let mut found = Vec::new();
     for stretch in stretches::stretches(&sequence) {
         let (spans, scores) = network.find_spans(&sequence, stretch.read.clone());
-        tie::tie(&sequence, &stretch, &spans, &scores, &mut found);
+        tie::tie(document.text(), &segmentation.quotations, &sequence, &stretch, (&spans, &scores), &mut found);
     }
     found.sort_by_key(|attribution: &Attribution| (attribution.content.first(), attribution.cue.first()));
     found

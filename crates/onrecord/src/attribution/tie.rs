@@ -6,14 +6,21 @@
 
 use super::{Attribution, stretches::Stretch};
 use onrecord_parse::{Pointer, Scores, Sequence, SpanKind, TaggedSpan};
-use onrecord_text::{Span, SpanSet};
+use onrecord_text::{Quotation, Span, SpanSet};
 use std::ops::Range;
 
 /// A span points only this many units away: training never saw further.
 const REACH: usize = 256;
 
 /// Appends the attributions whose cue (or, without one, content) begins in the stretch's core.
-pub(crate) fn tie(sequence: &Sequence, stretch: &Stretch, spans: &[TaggedSpan], scores: &Scores, found: &mut Vec<Attribution>) {
+pub(crate) fn tie(
+    text: &str,
+    quotations: &[Quotation],
+    sequence: &Sequence,
+    stretch: &Stretch,
+    (spans, scores): (&[TaggedSpan], &Scores),
+    found: &mut Vec<Attribution>,
+) {
     let of_kind = |kind| spans.iter().filter(move |span| span.kind == kind).collect::<Vec<_>>();
     let (sources, cues) = (of_kind(SpanKind::Source), of_kind(SpanKind::Cue));
     let mut groups: Vec<Group<'_>> = cues
@@ -39,16 +46,67 @@ pub(crate) fn tie(sequence: &Sequence, stretch: &Stretch, spans: &[TaggedSpan], 
         if !stretch.core.contains(&position(anchor)) {
             continue;
         }
-        let text = |units: &Range<usize>| text_spans(sequence, position(units.start)..position(units.end));
+        let place = |units: &Range<usize>| text_spans(sequence, position(units.start)..position(units.end));
+        let source: SpanSet = group.source.iter().flat_map(|source| place(&source.span.units)).collect();
+        let cue: SpanSet = group.cue.iter().flat_map(|cue| place(&cue.units)).collect();
+        let mut parts: Vec<Vec<Span>> = group.contents.iter().map(|content| place(&content.span.units)).collect();
+        parts.retain(|part| !part.is_empty());
+        let confidence = group.confidence();
+        for part in take_follow_ons(text, quotations, &source, &cue, &mut parts) {
+            found.push(Attribution {
+                source: SpanSet::new(),
+                cue: SpanSet::new(),
+                content: part.into_iter().collect(),
+                within: None,
+                confidence,
+                rule: "follow-on",
+            });
+        }
         found.push(Attribution {
-            source: group.source.iter().flat_map(|source| text(&source.span.units)).collect(),
-            cue: group.cue.iter().flat_map(|cue| text(&cue.units)).collect(),
-            content: group.contents.iter().flat_map(|content| text(&content.span.units)).collect::<SpanSet>(),
+            source,
+            content: parts.into_iter().flatten().collect(),
             within: None,
-            confidence: group.confidence(),
-            rule: if group.cue.is_some() { "pointer" } else { "no-cue" },
+            confidence,
+            rule: if cue.is_empty() { "no-cue" } else { "pointer" },
+            cue,
         });
     }
+}
+
+/// Takes out of `parts` the quotations that go on after the statement is over: `According to her, the
+/// road was closed. “We knew it would be.”` The second is her statement too, but another one, and no
+/// words tie it to her. `“It was closed,” she said. “We knew.”` is one statement around its cue.
+fn take_follow_ons(text: &str, quotations: &[Quotation], source: &SpanSet, cue: &SpanSet, parts: &mut Vec<Vec<Span>>) -> Vec<Vec<Span>> {
+    let mut taken = Vec::new();
+    let mut at = 1;
+    while at < parts.len() {
+        let (before, part) = (&parts[at - 1], &parts[at]);
+        let start = part[0].start();
+        let end =
+            [source.cover(), cue.cover(), before.last().copied()].into_iter().flatten().map(Span::end).filter(|&end| end <= start).max();
+        let gap = end.map_or("", |end| &text[end..start]);
+        let cue_first = cue.cover().is_some_and(|cue| cue.end() <= before[0].start());
+        let new_sentence = gap.contains(['.', '!', '?']) || text[..end.unwrap_or(0)].ends_with(['.', '!', '?', '”', '"']);
+        let new_paragraph = gap.contains('\n');
+        let is_quoted = |part: &[Span]| part.iter().all(|&span| in_quotation(text, quotations, span));
+        let goes_on = quotations.iter().any(|quotation| quotation.continues.is_some() && part[0].overlaps(quotation.outer));
+        if is_quoted(part) && !goes_on && new_sentence && (new_paragraph || (cue_first && !is_quoted(before))) {
+            taken.push(parts.remove(at));
+        } else {
+            at += 1;
+        }
+    }
+    taken
+}
+
+/// Whether a span lies inside one quotation, give or take the marks.
+fn in_quotation(text: &str, quotations: &[Quotation], span: Span) -> bool {
+    let is_mark = |c: char| !c.is_alphanumeric();
+    let inside = text[span.range()].trim_matches(is_mark);
+    let start = span.start() + (text[span.range()].len() - text[span.range()].trim_start_matches(is_mark).len());
+    let letters = Span::new(start, start + inside.len());
+    let after = quotations.partition_point(|quotation| quotation.outer.start() <= letters.start());
+    quotations[..after].iter().rev().take(8).any(|quotation| quotation.outer.contains(letters))
 }
 
 /// The spans of one attribution.
