@@ -14,10 +14,17 @@
 //! # Ok::<(), onrecord_text::DocumentError>(())
 //! ```
 
+mod cursor;
+mod date;
+mod dateline;
 mod document;
+mod furniture;
+mod layout;
 mod offsets;
+mod places;
 mod quotation;
 mod segmentation;
+mod sentence;
 mod span;
 mod token;
 

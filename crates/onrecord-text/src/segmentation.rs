@@ -1,6 +1,6 @@
 //! [`segment`]: one reading of the text that finds its blocks, sentences, tokens, quotations and dateline.
 
-use crate::{Document, Quotation, Span, find_quotations, tokenize};
+use crate::{Document, Quotation, Span, find_quotations, layout::read_layout, sentence::find_sentences, tokenize};
 use jiff::civil::Date;
 
 /// What a block of text is.
@@ -47,7 +47,8 @@ pub struct Dateline {
 pub struct Segmentation {
     /// Paragraphs, headings and other blocks.
     pub blocks: Vec<Block>,
-    /// Sentences; each lies inside one block, the dateline inside none.
+    /// Sentences of the title, headings and paragraphs; each lies inside one block, the dateline
+    /// inside none.
     pub sentences: Vec<Span>,
     /// Tokens of the whole text.
     pub tokens: Vec<Span>,
@@ -63,52 +64,30 @@ pub struct Segmentation {
 #[must_use]
 pub fn segment(document: &Document) -> Segmentation {
     let text = document.text();
-    let paragraphs = paragraphs(text);
-    Segmentation {
-        quotations: find_quotations(text, &paragraphs),
-        tokens: tokenize(text),
-        sentences: Vec::new(),
-        blocks: paragraphs.iter().map(|&span| Block { span, kind: BlockKind::Paragraph }).collect(),
-        dateline: None,
-        published: document.published(),
-    }
-}
-
-/// Cuts the text into paragraphs: at blank lines; where there is none and the lines are not
-/// wrapped at a fixed width, at each line end.
-pub(crate) fn paragraphs(text: &str) -> Vec<Span> {
-    let mut lines: Vec<Span> = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let inside = line.trim();
-        let lead = line.len() - line.trim_start().len();
-        lines.push(Span::new(start + lead.min(line.len()), start + lead.min(line.len()) + inside.len()));
-        start += line.len();
-    }
-    let written = lines.iter().filter(|line| !line.is_empty()).count();
-    let inner_blank =
-        lines.iter().skip_while(|l| l.is_empty()).collect::<Vec<_>>().into_iter().rev().skip_while(|l| l.is_empty()).any(|l| l.is_empty());
-    let joins = inner_blank || (written >= 4 && is_wrapped(&lines));
-    let mut found: Vec<Span> = Vec::new();
-    let mut in_paragraph = false;
-    for line in lines {
-        if line.is_empty() {
-            in_paragraph = false;
-        } else if in_paragraph && joins {
-            if let Some(last) = found.last_mut() {
-                *last = last.cover(line);
-            }
-        } else {
-            found.push(line);
-            in_paragraph = true;
+    let layout = read_layout(text);
+    let known = document.published().or(layout.stamped);
+    let dateline = layout.dateline.map(|found| Dateline {
+        span: found.span,
+        place: found.place,
+        date_span: found.date.map(|date| date.span),
+        date: found.date.and_then(|date| date.completed(known)),
+        agency: found.agency,
+    });
+    let spans: Vec<Span> = layout.blocks.iter().map(|block| block.span).collect();
+    let mut sentences = Vec::with_capacity(text.len() / 100 + 1);
+    for block in &layout.blocks {
+        if matches!(block.kind, BlockKind::Byline | BlockKind::Metadata) {
+            continue;
         }
+        let body = layout.dateline.map(|found| found.body).filter(|&body| block.span.start() < body && body <= block.span.end());
+        find_sentences(text, body.map_or(block.span, |body| Span::new(body, block.span.end())), &mut sentences);
     }
-    found
-}
-
-/// Whether the lines look like those of a typewriter: most of them full and of about one length.
-fn is_wrapped(lines: &[Span]) -> bool {
-    let lengths: Vec<usize> = lines.iter().filter(|line| !line.is_empty()).map(|line| line.len()).collect();
-    let longest = lengths.iter().copied().max().unwrap_or(0);
-    longest <= 100 && lengths.iter().filter(|&&length| length * 10 >= longest * 7).count() * 4 >= lengths.len() * 3
+    Segmentation {
+        quotations: find_quotations(text, &spans),
+        tokens: tokenize(text),
+        sentences,
+        blocks: layout.blocks,
+        published: known.or_else(|| layout.dateline.and_then(|found| found.date?.full())),
+        dateline,
+    }
 }

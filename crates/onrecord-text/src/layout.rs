@@ -1,0 +1,354 @@
+//! Blocks: where paragraphs begin and end, and which of them are title, heading, byline or
+//! metadata.
+
+use crate::{
+    Block, BlockKind, Span,
+    dateline::{FoundDateline, Proof, read_dateline},
+    furniture::{Furniture, LONGEST_LINE, Stamp, read_furniture, read_stamp},
+};
+use jiff::civil::Date;
+
+/// The blocks of a text and what its head says.
+#[derive(Debug, Default)]
+pub(crate) struct Layout {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) dateline: Option<FoundDateline>,
+    /// The day that a date stamp in the text gives.
+    pub(crate) stamped: Option<Date>,
+}
+
+/// In how many paragraphs from the start a dateline is looked for: a teaser or a caption may
+/// stand before the report.
+const PARAGRAPHS_WITH_DATELINE: usize = 4;
+
+/// Reads the layout of `text`.
+pub(crate) fn read_layout(text: &str) -> Layout {
+    let blocks = peel(text, &paragraphs(text));
+    let mut layout = Layout::default();
+    let mut stamp = None;
+    let mut titled = false;
+    let mut running = 0;
+    for (index, &span) in blocks.iter().enumerate() {
+        let line = single_line(text, span);
+        let kind = if let Some(furniture) =
+            line.and_then(|_| read_furniture(text, span)).filter(|found| fits_place(*found, index, running, blocks.len()))
+        {
+            match furniture {
+                Furniture::Byline => BlockKind::Byline,
+                Furniture::Notice => BlockKind::Metadata,
+                Furniture::DateStamp(day, says) => {
+                    if day.is_some() && stamp.is_none_or(|best| says < best) {
+                        stamp = Some(says);
+                        layout.stamped = day;
+                    }
+                    BlockKind::Metadata
+                }
+            }
+        } else {
+            let dateline = if layout.dateline.is_none() && running < PARAGRAPHS_WITH_DATELINE { read_dateline(text, span) } else { None };
+            let dateline = dateline.filter(|found| is_dateline_here(text, found, &blocks, index, running));
+            if let Some(found) = dateline {
+                layout.dateline = Some(found);
+                BlockKind::Paragraph
+            } else if let Some(line) = line {
+                if running == 0 && !titled && is_title(line, blocks.get(index + 1).map_or("", |next| &text[next.range()])) {
+                    BlockKind::Title
+                } else if running == 0
+                    && titled
+                    && layout.blocks.last().is_some_and(|last| last.kind == BlockKind::Title)
+                    && is_name_line(line)
+                {
+                    BlockKind::Byline
+                } else if is_heading(line) {
+                    BlockKind::Heading
+                } else {
+                    BlockKind::Paragraph
+                }
+            } else {
+                BlockKind::Paragraph
+            }
+        };
+        titled |= kind == BlockKind::Title;
+        running += usize::from(kind == BlockKind::Paragraph);
+        layout.blocks.push(Block { span, kind });
+    }
+    demote_headings(&mut layout.blocks);
+    layout
+}
+
+/// The text of a block that is one line short enough to be more than text.
+fn single_line(text: &str, span: Span) -> Option<&str> {
+    let line = (span.len() <= LONGEST_LINE).then(|| &text[span.range()])?;
+    (!line.contains('\n')).then_some(line)
+}
+
+/// A byline by name stands at the head or the foot; a credit or notice anywhere.
+fn fits_place(furniture: Furniture, index: usize, running: usize, blocks: usize) -> bool {
+    furniture != Furniture::Byline || running == 0 || index + 3 >= blocks
+}
+
+fn is_dateline_here(text: &str, found: &FoundDateline, blocks: &[Span], index: usize, running: usize) -> bool {
+    let span = blocks[index];
+    let in_capitals =
+        found.place.is_none_or(|place| !text[place.range()].split(',').next().is_some_and(|town| town.contains(char::is_lowercase)));
+    match found.proof {
+        Proof::DayOrAgency => running == 0 || (in_capitals && found.place.is_some()),
+        // A short first line with a place and a dash or colon is a headline.
+        Proof::Place => running == 0 && (span.len() > 120 || index > 0 || blocks.len() == 1),
+        Proof::Capitals => {
+            running == 0
+                && (span.len() > 120 || index > 0)
+                && !blocks.iter().enumerate().any(|(other, &block)| other != index && is_turn(&text[block.range()]))
+        }
+    }
+}
+
+/// `Q: …`, `SMITH: …`, `Ana Reyes: …`: a turn in an interview or transcript.
+pub(crate) fn is_turn(block: &str) -> bool {
+    const LONGEST_NAME: usize = 48;
+    let head = block
+        .as_bytes()
+        .iter()
+        .take(LONGEST_NAME)
+        .position(|&byte| byte == b':')
+        .and_then(|colon| Some((block.get(..colon)?, block.get(colon + 1..)?)));
+    let Some((name, rest)) = head else { return false };
+    let words = name.split_whitespace().count();
+    (1..=4).contains(&words)
+        && rest.starts_with(char::is_whitespace)
+        && name.split_whitespace().all(|word| word.starts_with(|first: char| first.is_uppercase() || matches!(first, '(' | '“' | '"')))
+}
+
+/// How a line's words look.
+struct Look {
+    words: usize,
+    /// Of the words of four letters or more behind the first: how many, and how many of them
+    /// begin with a capital.
+    long: usize,
+    capital: usize,
+    letters: usize,
+    digits: usize,
+}
+
+impl Look {
+    fn of(line: &str) -> Self {
+        let mut look = Self { words: 0, long: 0, capital: 0, letters: 0, digits: 0 };
+        for word in line.split_whitespace() {
+            let bare = word.trim_start_matches(|character: char| !character.is_alphanumeric());
+            let letters = bare.chars().filter(|character| character.is_alphabetic()).count();
+            look.letters += letters;
+            look.digits += bare.bytes().filter(u8::is_ascii_digit).count();
+            if letters >= 4 && look.words > 0 {
+                look.long += 1;
+                look.capital += usize::from(bare.starts_with(char::is_uppercase));
+            }
+            look.words += usize::from(!bare.is_empty());
+        }
+        look
+    }
+}
+
+const OPENING: &[char] = &['"', '“', '„', '«', '‘', '‚', '\'', '‹', '»', '”'];
+const BULLETS: &[char] = &['•', '·', '▪', '◦', '*', '-', '–', '—', '>', '→', '|'];
+
+/// Whether the first line of a text looks like its headline, given the block after it.
+fn is_title(line: &str, next: &str) -> bool {
+    const LONGEST_TITLE: usize = 200;
+    if line.len() > LONGEST_TITLE || next.is_empty() || line.ends_with([',', ';', ':']) || line.starts_with(BULLETS) {
+        return false;
+    }
+    if is_question_or_answer(line) || (is_turn(line) && is_turn(next)) || line.contains("http") {
+        return false;
+    }
+    let look = Look::of(line);
+    if look.letters < 2 || look.words < 2 && line.ends_with('.') {
+        return false;
+    }
+    if !line.ends_with(['.', '…']) {
+        return true;
+    }
+    // With a full stop: most words capitalised, or one short sentence before a longer block.
+    let headline_case = look.long >= 3 && look.capital * 10 >= look.long * 7;
+    headline_case || (line.len() <= 110 && !line.starts_with(OPENING) && next.len() * 2 >= line.len() * 3 && !has_stop_inside(line))
+}
+
+fn has_stop_inside(line: &str) -> bool {
+    let inside = line.trim_end_matches(|character: char| !character.is_alphanumeric());
+    inside.match_indices(['.', '!', '?']).any(|(at, _)| {
+        inside[at + 1..].trim_start_matches(['"', '”', '’', '\'', ')']).starts_with(' ')
+            && at.checked_sub(3).is_some_and(|start| inside.as_bytes()[start..at].iter().all(u8::is_ascii_lowercase))
+    })
+}
+
+fn is_question_or_answer(line: &str) -> bool {
+    ["Q:", "Q.", "A:", "A.", "Q ", "Q –"].iter().any(|head| line.starts_with(head)) && !line.starts_with("A ")
+}
+
+/// Whether a line by itself looks like a heading inside the text.
+fn is_heading(line: &str) -> bool {
+    const LONGEST_HEADING: usize = 90;
+    const WORDS: usize = 12;
+    if line.len() > LONGEST_HEADING
+        || line.starts_with(OPENING)
+        || line.starts_with(BULLETS)
+        || line.contains(['@', '<', '\t'])
+        || line.contains("http")
+    {
+        return false;
+    }
+    let starts = line.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit() || first == '¿');
+    let ends = line.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ')' | '?' | '!' | '”' | '’' | '"' | '\'' | '%'));
+    if !starts || !ends || is_question_or_answer(line) || is_turn(line) || line.contains("  ") {
+        return false;
+    }
+    let look = Look::of(line);
+    let asks = line.ends_with(['?', '!']);
+    look.words <= WORDS && look.letters > 2 * look.digits && look.letters >= 2 && !(asks && look.words < 3) && !has_stop_inside(line)
+}
+
+/// `ANA REYES` under the title.
+fn is_name_line(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    let role = [" Staff Writer", " Correspondent", " Reporter", " Editor", " correspondent", " editor", " reporter", " staff writer"];
+    let capitals = (2..=4).contains(&words)
+        && line.chars().all(|character| character.is_uppercase() || matches!(character, ' ' | '.' | '-' | '’' | '\''));
+    let with_role = words <= 10
+        && line.starts_with(char::is_uppercase)
+        && line.contains(',')
+        && role.iter().any(|role| line.contains(role))
+        && !line.ends_with('.');
+    capitals || with_role
+}
+
+/// A heading heads a paragraph: one that stands before the end or before metadata at the end is
+/// text, and so are the items of a list, which look the same but come in rows.
+fn demote_headings(blocks: &mut [Block]) {
+    const ROW: usize = 3;
+    let mut start = 0;
+    while start < blocks.len() {
+        let length = blocks[start..].iter().take_while(|block| block.kind == BlockKind::Heading).count();
+        let next = blocks[start + length..].iter().find(|block| !matches!(block.kind, BlockKind::Metadata | BlockKind::Byline));
+        if length >= ROW || next.is_none() {
+            for block in &mut blocks[start..start + length] {
+                block.kind = BlockKind::Paragraph;
+            }
+        }
+        start += length.max(1);
+    }
+}
+
+/// Takes the lines off the edges of paragraphs that are blocks of their own: bylines and date
+/// stamps set without a blank line, and a scraper's stamp before the first words.
+fn peel(text: &str, paragraphs: &[Span]) -> Vec<Span> {
+    const LINES: usize = 6;
+    let mut blocks = Vec::with_capacity(paragraphs.len() + 4);
+    for (index, &paragraph) in paragraphs.iter().enumerate() {
+        let mut rest = paragraph;
+        let mut foot = Vec::new();
+        for line in 0..LINES {
+            let Some((first, after)) = split_first_line(text, rest) else { break };
+            // The line above a byline or a dateline, at the very top, is the headline.
+            let heads = index == 0 && line == 0 && first.len() <= LONGEST_LINE && {
+                let below = split_first_line(text, after).map_or(after, |(second, _)| second);
+                read_furniture(text, below).is_some() || read_dateline(text, after).is_some_and(|found| found.proof == Proof::DayOrAgency)
+            };
+            if !heads && read_furniture(text, first).is_none() {
+                break;
+            }
+            blocks.push(first);
+            rest = after;
+        }
+        for _ in 0..LINES {
+            let Some((before, last)) = split_last_line(text, rest) else { break };
+            if !matches!(read_furniture(text, last), Some(Furniture::Byline | Furniture::DateStamp(Some(_), _))) {
+                break;
+            }
+            foot.push(last);
+            rest = before;
+        }
+        if let Some((stamp, after)) = split_stamp(text, rest).filter(|_| index == 0) {
+            blocks.push(stamp);
+            rest = after;
+        }
+        blocks.push(rest);
+        blocks.extend(foot.into_iter().rev());
+    }
+    blocks
+}
+
+fn split_first_line(text: &str, span: Span) -> Option<(Span, Span)> {
+    let end = span.start() + text[span.range()].find('\n')?;
+    Some((trimmed(text, span.start(), end), trimmed(text, end, span.end())))
+}
+
+fn split_last_line(text: &str, span: Span) -> Option<(Span, Span)> {
+    let start = span.start() + text[span.range()].rfind('\n')?;
+    Some((trimmed(text, span.start(), start), trimmed(text, start, span.end())))
+}
+
+/// ` date 2026-02-11 MOSCOW, February 11. …`: the stamp and what follows it, when the stamp has
+/// a label and its full day, or a dateline follows.
+fn split_stamp(text: &str, span: Span) -> Option<(Span, Span)> {
+    let (day, stamp, end) = read_stamp(text, span)?;
+    let rest = trimmed(text, end, span.end());
+    let parted = rest.start() > end || text[..end].ends_with(char::is_whitespace);
+    let dateline = read_dateline(text, rest).is_some_and(|found| found.proof > Proof::Capitals);
+    let fits = !rest.is_empty()
+        && parted
+        && day.is_some()
+        && (dateline || (stamp != Stamp::Plain && text[rest.range()].starts_with(char::is_uppercase)));
+    fits.then(|| (trimmed(text, span.start(), end), rest))
+}
+
+fn trimmed(text: &str, start: usize, end: usize) -> Span {
+    let inside = &text[start..end];
+    let lead = inside.len() - inside.trim_start().len();
+    Span::new(start + lead, start + lead + inside.trim().len())
+}
+
+/// Cuts the text into paragraphs: at blank lines; where there is none and the lines are not
+/// wrapped at a fixed width, at each line end.
+pub(crate) fn paragraphs(text: &str) -> Vec<Span> {
+    let mut lines: Vec<Span> = Vec::new();
+    let (mut start, mut blank_seen, mut blank_inside) = (0, false, false);
+    for line in text.split_inclusive('\n') {
+        let span = trimmed(text, start, start + line.len());
+        start += line.len();
+        if !span.is_empty() {
+            blank_inside |= blank_seen && !lines.is_empty();
+            blank_seen = false;
+        } else {
+            blank_seen = true;
+        }
+        // A run of blank lines parts no better than one.
+        if !span.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(span);
+        }
+    }
+    let joins = blank_inside || is_wrapped(&lines);
+    let mut found: Vec<Span> = Vec::new();
+    let mut in_paragraph = false;
+    for line in lines {
+        if line.is_empty() {
+            in_paragraph = false;
+        } else if in_paragraph && joins {
+            if let Some(last) = found.last_mut() {
+                *last = last.cover(line);
+            }
+        } else {
+            found.push(line);
+            in_paragraph = true;
+        }
+    }
+    found
+}
+
+/// Whether the lines look like those of a typewriter: at least four, most of them full and of
+/// about one length.
+fn is_wrapped(lines: &[Span]) -> bool {
+    let written = || lines.iter().filter(|line| !line.is_empty()).map(|line| line.len());
+    let longest = written().max().unwrap_or(0);
+    let full = written().filter(|length| length * 10 >= longest * 7).count();
+    let count = written().count();
+    count >= 4 && longest <= 100 && full * 4 >= count * 3
+}
