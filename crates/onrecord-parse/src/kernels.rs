@@ -213,6 +213,22 @@ pub fn exp(x: f32) -> f32 {
     p * f32::from_bits(((n as i32 + 127) as u32) << 23)
 }
 
+/// The natural logarithm of a positive normal number, the same on every machine: the exponent, and
+/// atanh's series for the mantissa between 1/√2 and √2.
+#[must_use]
+pub fn ln(x: f32) -> f32 {
+    let bits = x.to_bits();
+    let shift = (bits.wrapping_sub(std::f32::consts::FRAC_1_SQRT_2.to_bits()) as i32) >> 23;
+    let mantissa = f32::from_bits(bits.wrapping_sub((shift << 23) as u32));
+    let s = (mantissa - 1.0) / (mantissa + 1.0);
+    let square = s * s;
+    let mut p = 2.0 / 9.0;
+    for coefficient in [2.0 / 7.0, 2.0 / 5.0, 2.0 / 3.0, 2.0] {
+        p = square.mul_add(p, coefficient);
+    }
+    (shift as f32).mul_add(std::f32::consts::LN_2, s * p)
+}
+
 /// Dot product in one fixed order.
 pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0f32; 8];
@@ -277,6 +293,15 @@ mod tests {
             assert!((f64::from(exp(x)) / true_value - 1.0).abs() < 5e-7, "exp({x})");
         }
         assert!(sigmoid(-200.0) >= 0.0 && sigmoid(200.0) == 1.0);
+    }
+
+    #[test]
+    fn ln_undoes_exp() {
+        for i in 1..20_000 {
+            let x = i as f32 / 100.0;
+            assert!((f64::from(ln(x)) - f64::from(x).ln()).abs() < 1e-6 * f64::from(x).ln().abs().max(1.0), "ln({x})");
+        }
+        assert!(ln(1.0) == 0.0);
     }
 
     #[test]

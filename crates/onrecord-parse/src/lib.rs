@@ -13,7 +13,7 @@ mod weights;
 
 pub use crf::TaggedSpan;
 pub use features::{AFFIXES, QUOTES, SHAPES, Sequence, Unit};
-pub use kernels::exp;
+pub use kernels::{exp, ln};
 pub use network::{Network, Pointer, Scores, SpanKind, TAGS};
 pub use vocabulary::Vocabulary;
 pub use weights::WeightsError;

@@ -152,7 +152,10 @@ fn choose(pointer: Pointer, span: &TaggedSpan, targets: &[&TaggedSpan], scores: 
     let mut best = (None, none);
     let mut all = vec![none];
     for (number, target) in near.enumerate() {
-        let score = mean(&|unit| scores.pointer(pointer, unit, target.units.start));
+        // The network learned to point to the first unit, but which one it took for the first may
+        // be another than the tags say.
+        let head = target.units.start..target.units.end.min(target.units.start + MOST_HEADS);
+        let score = mean(&|unit| log_sum(head.clone().map(|to| scores.pointer(pointer, unit, to))));
         all.push(score);
         if score > best.1 {
             best = (Some(first + number), score);
@@ -160,6 +163,15 @@ fn choose(pointer: Pointer, span: &TaggedSpan, targets: &[&TaggedSpan], scores: 
     }
     let total: f32 = all.iter().map(|score| onrecord_parse::exp(score - best.1)).sum();
     Choice { target: best.0, probability: 1.0 / total }
+}
+
+/// Units of a target that may be taken for its first.
+const MOST_HEADS: usize = 6;
+
+/// The logarithm of the sum of the exponentials.
+fn log_sum(scores: impl Iterator<Item = f32> + Clone) -> f32 {
+    let top = scores.clone().fold(f32::NEG_INFINITY, f32::max);
+    top + onrecord_parse::ln(scores.map(|score| onrecord_parse::exp(score - top)).sum())
 }
 
 /// At most 64 units of a span: all of a short one, both ends of a long one, whose middle says nothing new.
