@@ -23,6 +23,8 @@ pub(super) struct Cluster {
     place: i32,
     male: i32,
     female: i32,
+    /// Named with an office before the name: `Senator Reyes`.
+    office: bool,
     /// Members, when this is several named ones who speak together.
     pub members: Vec<usize>,
 }
@@ -36,6 +38,7 @@ impl Cluster {
             Evidence::None => {}
         }
         self.note_gender(mention.gender, 2);
+        self.office |= !mention.titles.is_empty();
     }
 
     /// Counts evidence of gender, such as an apposition (`the spokeswoman`).
@@ -215,18 +218,23 @@ impl Clusters {
             genders && kinds
         };
         let best = |list: &[usize]| -> Option<usize> {
-            // Of several who share the name: the one who was named in full shortly before, then the one named most often.
-            list.iter().copied().filter(|&entity| agrees(entity)).max_by_key(|&entity| {
-                let cluster = &self.all[entity];
-                (cluster.full, std::cmp::Reverse(cluster.name.start))
-            })
+            // Of several who share a surname the one who is named first bears it alone; the family is told apart by given names.
+            list.iter()
+                .copied()
+                .filter(|&entity| agrees(entity))
+                .min_by_key(|&entity| (!self.all[entity].office, self.all[entity].name.start))
         };
         if let Some(found) = self.by_last.get(word).and_then(|list| best(list)) {
             return Some(found);
         }
         let initials: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
         if words.form(mention.name.start).upper {
-            if let Some(&entity) = self.by_initials.get(&initials) {
+            // `NBP` is `NBP Holding` rather than a body with these initials.
+            let leading = self.by_word.get(word).into_iter().flatten().copied().find(|&entity| {
+                let cluster = &self.all[entity];
+                cluster.words.len() > 1 && !cluster.is_person() && cluster.words.first() == Some(word)
+            });
+            if let Some(entity) = leading.or_else(|| self.by_initials.get(&initials).copied()) {
                 return Some(entity);
             }
         }
@@ -267,8 +275,25 @@ impl Clusters {
             return None;
         }
         let list = self.by_last.get(&strip(at))?;
-        let entity = list.iter().copied().max_by_key(|&entity| (self.all[entity].full, std::cmp::Reverse(entity)))?;
+        let entity = list.iter().copied().min_by_key(|&entity| (!self.all[entity].office, self.all[entity].name.start))?;
         (!self.all[entity].is_body()).then_some((1, entity))
+    }
+
+    /// The person whose surname `at` is, though the word might be another thing: `King`.
+    pub(super) fn surname_at(&self, words: &Words, at: usize) -> Option<usize> {
+        let lower = words.lower(at);
+        if words.seen_lower(lower) > 0 || words.form(at).country.is_some() {
+            return None;
+        }
+        let list = self.by_last.get(lower)?;
+        let persons = list.iter().copied().filter(|&entity| self.all[entity].words.len() > 1 && !self.all[entity].is_body());
+        persons.min_by_key(|&entity| (!self.all[entity].office, self.all[entity].name.start))
+    }
+
+    /// Others with the same surname, for families.
+    pub(super) fn relatives(&self, entity: usize) -> impl Iterator<Item = usize> {
+        let list = self.by_last.get(self.all[entity].last()).map_or(&[][..], Vec::as_slice);
+        list.iter().copied().filter(move |&other| other != entity && self.all[other].words.len() > 1 && !self.all[other].is_body())
     }
 
     /// Bodies and other entities with `word` in their names.

@@ -1,7 +1,7 @@
 //! Which capitalised words name someone? From tokens to name mentions, titles taken off.
 
 use super::words::Words;
-use onrecord_models::names::{Gender, SourceNoun, TitleKind};
+use onrecord_models::names::{Gender, SourceNoun, Title, TitleKind};
 use std::ops::Range;
 
 /// What the words of a mention tell of the kind of its bearer.
@@ -144,11 +144,23 @@ fn run_end(words: &Words, start: usize) -> usize {
         }
         let last = words.form(end - 1);
         let next = words.lower(end);
-        let behind = if words.lower(end + 1) == "the" { end + 2 } else { end + 1 };
+        let behind = if matches!(words.lower(end + 1), "the" | "a") { end + 2 } else { end + 1 };
         let joins = match next {
             "of" => last.body.is_some() || (words.title_at(end - 1, end + 2).is_some_and(|(length, _)| length > 1)),
             "for" => last.body.is_some() || (last.lower.ends_with('s') && last.given.is_none() && end - start <= 2 && last.title.is_none()),
-            "on" => last.body.is_some(),
+            "on" => matches!(
+                last.lower.as_str(),
+                "committee"
+                    | "subcommittee"
+                    | "council"
+                    | "commission"
+                    | "center"
+                    | "centre"
+                    | "project"
+                    | "institute"
+                    | "panel"
+                    | "conference"
+            ),
             "and" | "&" => joins_bodies(words, start, end),
             _ => PARTICLES.contains(&next) && last.title.is_none() && capital(end + 1),
         };
@@ -237,6 +249,10 @@ fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut V
     if title_ranges.is_empty() && ends_in_title(words, from, to) {
         return;
     }
+    // `Popular Website`: the source of a headline that describes.
+    if forced && is_body && !words.form(from).upper && words.seen_lower(words.lower(to - 1)) > 0 {
+        return;
+    }
     // `Norwegian Kari Nes`, `Democrat Ana Reyes`, `Kestrel News Ana Reyes`.
     if title_ranges.is_empty() && !is_body {
         while to - name >= 3
@@ -285,25 +301,37 @@ fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut V
 fn trim_first(words: &Words, from: usize, to: usize) -> usize {
     let form = words.form(from);
     let single = to - from == 1;
-    let common = form.noun.is_some() || words.seen_lower(&form.lower) > 0 || (form.lower.ends_with("ly") && form.given.is_none());
-    if !common || (form.given.is_some() && words.seen_lower(&form.lower) == 0) {
-        return from;
-    }
+    let lower = words.seen_lower(&form.lower) > 0;
+    let common = form.noun.is_some() || lower || (form.lower.ends_with("ly") && form.given.is_none());
     if single {
-        return to;
+        // Only what is capitalised elsewhere, too, is a name. Surnames of those who are named in full are found later.
+        let known = (form.given.is_some() && !lower) || form.upper || form.country.is_some() || words.seen_capital(&form.lower) > 0;
+        return if known && !common { from } else { to };
+    }
+    // `Ask Ada Quill`, but not `Mayor Ada Quill`.
+    let bare = form.given.is_none() && form.title.is_none() && form.country.is_none() && form.body.is_none() && !form.upper;
+    if bare && to - from > 2 && words.form(from + 1).given.is_some() && words.seen_capital(&form.lower) == 0 && !form.lower.ends_with('.') {
+        return from + 1;
+    }
+    if !common || (form.given.is_some() && !lower) {
+        return from;
     }
     let keeps = form.given.is_some()
         || words.form(to - 1).body.is_some()
         || form.upper
         || form.country.is_some()
-        || (from..to).any(|at| words.form(at).title.is_some());
+        || (from..to).any(|at| words.form(at).title.is_some() || matches!(words.lower(at), "for" | "of"));
     if keeps { from } else { from + 1 }
 }
 
 /// `Foreign Minister`, `White House Press Secretary`: an office without the name of its holder.
 fn ends_in_title(words: &Words, from: usize, to: usize) -> bool {
+    if (from..to).any(|at| matches!(words.lower(at), "for" | "&")) {
+        return false;
+    }
     let given = words.form(from).given.is_some() && words.form(from).title.is_none();
-    let title = (from..to).any(|at| words.title_at(at, to).is_some_and(|(length, _)| at + length == to));
+    let office = |title: Title| title.kind != TitleKind::Role || to - from == 1;
+    let title = (from..to).any(|at| words.title_at(at, to).is_some_and(|(length, title)| at + length == to && office(title)));
     title && !(given && to - from >= 2)
 }
 
@@ -329,8 +357,9 @@ fn kind_of(words: &Words, name: &Range<usize>, certain: bool, forced: bool) -> O
             return None;
         }
     }
-    let joined_body =
-        name.clone().any(|at| matches!(words.lower(at), "of" | "for" | "on" | "&") && words.form(at.saturating_sub(1)).body.is_some());
+    let joined_body = name.clone().any(|at| {
+        words.lower(at) == "for" || matches!(words.lower(at), "of" | "on" | "&") && words.form(at.saturating_sub(1)).body.is_some()
+    });
     let evidence = if certain {
         Evidence::Person
     } else if last.body.is_some()
@@ -343,12 +372,20 @@ fn kind_of(words: &Words, name: &Range<usize>, certain: bool, forced: bool) -> O
         Evidence::Body
     } else if !single && first.given.is_some() {
         Evidence::Person
-    } else if single && first.upper && !words.form(name.start).given.is_some() && first.lower.chars().count() <= 6 {
+    } else if single && ((first.upper && first.given.is_none() && first.lower.chars().count() <= 6) || is_camel(words.slice(name.start))) {
         Evidence::Body
     } else {
         Evidence::None
     };
     Some((evidence, to))
+}
+
+/// `NorPress`, but not `McArdle`: a capital inside a word.
+fn is_camel(word: &str) -> bool {
+    let inner = word.char_indices().skip(1).find(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
+    inner.is_some_and(|at| {
+        at > 3 && word[..at].chars().all(char::is_alphabetic) && !word.contains('-') && word[at..].chars().any(char::is_lowercase)
+    })
 }
 
 /// `Ted Post`: a given name before a noun that may be a surname, not preceded by `the`.
@@ -423,28 +460,29 @@ pub(super) fn is_function(lower: &str) -> bool {
 /// or alone is, a name.
 pub(super) fn known_names(words: &Words, known: impl Fn(&Words, usize) -> Option<(usize, usize)>) -> Vec<NameMention> {
     let mut found = Vec::new();
-    for (block, &(from, to)) in words.block_range.iter().enumerate() {
-        if !words.title_case.get(block).copied().unwrap_or(false) {
+    let mut at = 0;
+    while at < words.len() {
+        let known = (words.in_title_case(at) && words.form(at).capital).then(|| known(words, at)).flatten();
+        let Some((length, entity)) = known else {
+            at += 1;
             continue;
-        }
-        let mut at = from;
-        while at < to {
-            if let Some((length, entity)) = words.form(at).capital.then(|| known(words, at)).flatten() {
-                found.push(NameMention {
-                    name: at..at + length,
-                    from: at,
-                    titles: Vec::new(),
-                    evidence: Evidence::None,
-                    gender: Gender::Either,
-                    titled: false,
-                    possessive: is_possessive(words.lower(at + length)),
-                    entity,
-                });
-                at += length;
-            } else {
-                at += 1;
-            }
-        }
+        };
+        found.push(NameMention { name: at..at + length, possessive: is_possessive(words.lower(at + length)), ..alone(words, at, entity) });
+        at += length;
     }
     found
+}
+
+/// A mention of a known entity by one word.
+pub(super) fn alone(words: &Words, at: usize, entity: usize) -> NameMention {
+    NameMention {
+        name: at..at + 1,
+        from: at,
+        titles: Vec::new(),
+        evidence: Evidence::None,
+        gender: Gender::Either,
+        titled: false,
+        possessive: is_possessive(words.lower(at + 1)),
+        entity,
+    }
 }

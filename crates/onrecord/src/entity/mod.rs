@@ -155,13 +155,27 @@ pub fn resolve(document: &Document, segmentation: &Segmentation, attributions: &
 
 /// In a headline all words have capitals: names there are those that the text below knows, and the sources.
 fn add_headline_names(words: &Words, attributions: &[Attribution], mentions: &mut Vec<NameMention>, clusters: &mut Clusters) {
-    let known = mention::known_names(words, |words, at| clusters.known_at(words, at));
+    let mut known = mention::known_names(words, |words, at| clusters.known_at(words, at));
+    // Surnames that look like something else: `King said`.
+    let mut next = 0;
+    let mut covered = 0;
+    for at in 0..words.len() {
+        while mentions.get(next).is_some_and(|mention| mention.from <= at) {
+            covered = covered.max(mentions[next].name.end);
+            next += 1;
+        }
+        let alone =
+            at >= covered && words.form(at).capital && !words.in_title_case(at) && !(at + 1 < words.len() && words.form(at + 1).capital);
+        if let Some(entity) = alone.then(|| clusters.surname_at(words, at)).flatten() {
+            known.push(mention::alone(words, at, entity));
+        }
+    }
     mentions.extend(known);
     mentions.sort_by_key(|mention| mention.name.start);
     let mut forced = Vec::new();
     for attribution in attributions {
         let range = source::tokens(words, &attribution.source);
-        if !range.is_empty() && words.in_title_case(range.start) && source::mentions_in(mentions, &range).is_empty() {
+        if !range.is_empty() && words.form(range.start).capital && source::mentions_in(mentions, &range).is_empty() {
             forced.extend(mention::read_forced(words, range));
         }
     }

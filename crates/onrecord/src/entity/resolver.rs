@@ -60,6 +60,7 @@ pub(super) struct Resolver<'a> {
 enum Event {
     Name(usize),
     Pronoun(usize),
+    Role(usize),
     Statement(usize),
 }
 
@@ -104,6 +105,8 @@ impl<'a> Resolver<'a> {
         for at in 0..words.len() {
             if !is_source[at] && !words.all[at].quoted && source::person_pronoun(words.lower(at)) {
                 events.push((at, Event::Pronoun(at)));
+            } else if !is_source[at] && !words.all[at].quoted && words.lower(at) == "the" {
+                events.push((at, Event::Role(at)));
             }
         }
         events.sort_by_key(|&(at, event)| (at, std::cmp::Reverse(event)));
@@ -112,6 +115,7 @@ impl<'a> Resolver<'a> {
             match event {
                 Event::Name(index) => self.see_name(index, is_source[self.mentions[index].name.start]),
                 Event::Pronoun(at) => self.see_pronoun(at),
+                Event::Role(at) => self.see_role(at),
                 Event::Statement(index) => {
                     if self.first_person(&ranges[index]) && enclosing[index].is_some() {
                         deferred.push(index);
@@ -230,7 +234,7 @@ impl<'a> Resolver<'a> {
 
     fn see_pronoun(&mut self, at: usize) {
         let lower = self.words.lower(at);
-        if let Some((entity, _)) = self.person_before(at, gender_of(lower), None) {
+        if let Some((entity, ..)) = self.person_before(at, gender_of(lower), None) {
             let part = if matches!(lower, "he" | "she") { Part::Subject } else { Part::Possessor };
             self.remember(Seen { entity, at, part, quoted: false });
             self.resolved.push(Resolved { entity, span: self.words.all[at].span, form: MentionForm::Pronoun });
@@ -239,7 +243,7 @@ impl<'a> Resolver<'a> {
 
     /// The person that was spoken of before `at` and fits best, with the token of the mention that decided. Those
     /// named inside the content of `own` are not its speaker.
-    fn person_before(&self, at: usize, gender: Gender, own: Option<usize>) -> Option<(usize, usize)> {
+    fn person_before(&self, at: usize, gender: Gender, own: Option<usize>) -> Option<(usize, usize, f32)> {
         let sentence = self.words.all[at].sentence;
         let barred = own.map(|index| self.named_in_content(index)).unwrap_or_default();
         let mut scores: Vec<(usize, f32, usize)> = Vec::new();
@@ -290,7 +294,7 @@ impl<'a> Resolver<'a> {
                 score.1 += 0.4;
             }
         }
-        scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(entity, _, at)| (entity, at))
+        scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(entity, score, at)| (entity, at, score))
     }
 
     fn named_in_content(&self, index: usize) -> Vec<usize> {
@@ -397,7 +401,16 @@ impl<'a> Resolver<'a> {
             "who" | "whom" | "which" | "that" => self.relative(index, at),
             "they" | "them" | "their" | "themselves" | "it" | "its" | "itself" => self.thing(index, at),
             _ => match self.person_before(at, gender_of(&lower), Some(index)) {
-                Some((entity, seen)) => {
+                found if found.is_none_or(|(_, _, score)| score < 2.0) && self.nameless_before(at).is_some() => {
+                    let before = self.nameless_before(at).unwrap_or_else(unread);
+                    Speaker {
+                        reason: format!("'{}' goes on from the source before: {}", self.words.slice(at), before.reason),
+                        basis: SpeakerBasis::Pronoun,
+                        confidence: before.confidence * 0.8,
+                        ..before
+                    }
+                }
+                Some((entity, seen, _)) => {
                     let reason =
                         format!("'{}' refers to {}, {}", self.words.slice(at), self.name(entity), self.whereabouts(entity, seen, at));
                     self.resolved_to(entity, seen, &source, MentionForm::Pronoun, reason, 0.84)
@@ -405,6 +418,14 @@ impl<'a> Resolver<'a> {
                 None => unknown(format!("nobody whom '{}' could mean is named before it", self.words.slice(at))),
             },
         }
+    }
+
+    /// The speaker of the statement before, when he is one person whom the text does not name.
+    fn nameless_before(&self, at: usize) -> Option<Speaker> {
+        let last = *self.said.last()?;
+        let from = self.words.at_or_after(self.attributions[last].source.cover()?.start());
+        let near = self.words.all[at].sentence.saturating_sub(self.words.all.get(from)?.sentence) <= 2;
+        self.speakers[last].clone().filter(|speaker| near && speaker.entity.is_none() && speaker.kind == EntityType::Person)
     }
 
     /// Where the antecedent stands, in words.
@@ -441,24 +462,24 @@ impl<'a> Resolver<'a> {
             return self.described(index, &source, at);
         }
         let near = self.mentions.partition_point(|m| m.name.start < end);
-        let named = near.checked_sub(1).map(|i| &self.mentions[i]);
-        let touching = named.filter(|m| m.name.end == end || (words.lower(m.name.end) == "(" && m.name.end + 6 >= end));
-        if let Some(mention) = touching.filter(|m| !m.possessive) {
-            let entity = mention.entity;
-            let (name, seen) = (self.name(entity), mention.name.start);
-            let reason = format!("'{}' belongs to {name}, which it follows", words.slice(at));
-            return self.resolved_to(entity, seen, &source, MentionForm::Pronoun, reason, 0.9);
+        let nearest = near.checked_sub(1).map(|i| &self.mentions[i]);
+        // `Ana Reyes, an economist at Kestrel who …`: the name before the comma that opens the apposition.
+        let comma = (earliest..end.saturating_sub(1)).rev().take_while(|&i| words.all[i].sentence == sentence).find(|&i| words.lower(i) == ",");
+        let opens = |i: usize| {
+            let form = words.form(i + 1);
+            matches!(form.lower.as_str(), "a" | "an" | "the" | "one" | "another" | "now" | "then") || !form.capital && form.alphabetic && !form.plain
+        };
+        let apposed = comma.filter(|&comma| opens(comma)).and_then(|comma| {
+            let i = self.mentions.partition_point(|m| m.name.end < comma);
+            self.mentions.get(i).filter(|m| m.name.end == comma && !m.possessive)
+        });
+        let touching = nearest.filter(|m| (m.name.end == end || (words.lower(m.name.end) == "(" && m.name.end + 6 >= end)) && !m.possessive);
+        if let Some((mention, how, confidence)) = apposed.map(|m| (m, "described in between", 0.8)).or(touching.map(|m| (m, "which it follows", 0.9))) {
+            let (entity, seen) = (mention.entity, mention.name.start);
+            let reason = format!("'{}' belongs to {}, {how}", words.slice(at), self.name(entity));
+            return self.resolved_to(entity, seen, &source, MentionForm::Pronoun, reason, confidence);
         }
         let head = end - 1;
-        // `Ana Reyes, the minister who …`, `Ana Reyes, an economist at Kestrel, who …`.
-        let apposed = named.filter(|m| words.lower(m.name.end) == "," && m.name.end + 16 > at && !m.possessive);
-        let title = (head.saturating_sub(2)..=head).any(|i| words.title_at(i, head + 1).is_some());
-        if let Some(mention) = apposed.filter(|_| title || words.lower(end) == ",") {
-            let entity = mention.entity;
-            let (name, seen) = (self.name(entity), mention.name.start);
-            let reason = format!("'{}' belongs to {name}, described in between", words.slice(at));
-            return self.resolved_to(entity, seen, &source, MentionForm::Pronoun, reason, 0.75);
-        }
         self.described(index, &(head..at + 1), head)
     }
 
@@ -478,7 +499,7 @@ impl<'a> Resolver<'a> {
             }
             let cluster = &self.clusters.all[seen.entity];
             let fits =
-                if plural { !cluster.members.is_empty() || cluster.is_body() } else { cluster.members.is_empty() && !cluster.is_person() };
+                if plural { !cluster.members.is_empty() || (!cluster.is_person() && !cluster.is_place()) } else { cluster.members.is_empty() && !cluster.is_person() };
             if !fits || seen.quoted {
                 continue;
             }
@@ -490,6 +511,8 @@ impl<'a> Resolver<'a> {
             };
             if cluster.is_place() {
                 score *= if seen.part == Part::Speaker { 0.9 } else { 0.6 };
+            } else if !cluster.is_body() && cluster.members.is_empty() {
+                score *= 0.8;
             }
             if barred.contains(&seen.entity) {
                 score *= 0.3;
@@ -567,7 +590,43 @@ impl<'a> Resolver<'a> {
     fn role(&mut self, index: usize, phrase: &Range<usize>, title: Range<usize>, gender: Gender, group: &str, article: Article) -> Speaker {
         let words = self.words;
         let text = self.quote(phrase);
-        let head = title.clone().map(|at| words.lower(at).trim_end_matches('.')).collect::<Vec<_>>().join(" ");
+        let at = phrase.start;
+        let head = self.title_words(&title);
+        let best = self.holder(phrase, &title, gender, group, article);
+        if matches!(group, "spouse" | "family") && article == Article::Possessive {
+            if let Some((entity, seen)) = self.relative_of(phrase, gender, index) {
+                let reason = format!("'{text}' is taken to be {}, who has the same surname", self.name(entity));
+                return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, 0.6);
+            }
+        }
+        let indefinite = article == Article::Indefinite || (article == Article::None && !words.in_title_case(at));
+        if let Some((entity, seen)) = best {
+            let known_after = seen > at;
+            if !(indefinite && !known_after) && article != Article::Possessive
+                || (article == Article::Possessive && (known_after || self.same_possessor(phrase, entity)))
+            {
+                let reason = format!("'{text}' is {}, whom the text calls {}", self.name(entity), self.role_words(entity, &head, group));
+                return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, if indefinite { 0.55 } else { 0.85 });
+            }
+        }
+        if article == Article::Definite {
+            let gender = if gender == Gender::Either { phrase_gender(words, phrase) } else { gender };
+            if let Some((entity, seen, _)) = self.person_before(at, gender, Some(index)) {
+                let reason = format!("'{text}' is taken to be {}, {}", self.name(entity), self.whereabouts(entity, seen, at));
+                return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, 0.6);
+            }
+        }
+        unnamed(EntityType::Person, format!("'{text}' describes a person whom the text does not name"), 0.8)
+    }
+
+    fn title_words(&self, title: &Range<usize>) -> String {
+        title.clone().map(|at| self.words.lower(at).trim_end_matches('.')).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Who holds the office named by `title` in `phrase`, with the token where the text says so.
+    fn holder(&self, phrase: &Range<usize>, title: &Range<usize>, gender: Gender, group: &str, article: Article) -> Option<(usize, usize)> {
+        let words = self.words;
+        let head = self.title_words(title);
         let at = phrase.start;
         let mut best: Option<(i32, usize, usize)> = None;
         let roles = self.roles;
@@ -593,31 +652,57 @@ impl<'a> Resolver<'a> {
             // Whoever was spoken of last among those who hold it.
             let recency = self.seen.iter().rev().take(MEMORY).position(|seen| seen.entity == held.entity);
             score += recency.map_or(-2, |place| 4 - i32::try_from(place / 3).unwrap_or(4).min(5));
-            if later && gap > 8 && article != Article::Definite {
+            if later && gap > if article == Article::Possessive { 3 } else { 8 } && article != Article::Definite {
                 continue;
             }
             if best.is_none_or(|(b, ..)| score > b) {
                 best = Some((score, held.entity, held.at));
             }
         }
-        let indefinite = article == Article::Indefinite || (article == Article::None && !words.in_title_case(at));
-        if let Some((_, entity, seen)) = best {
-            let known_after = seen > at;
-            if !(indefinite && !known_after) && article != Article::Possessive
-                || (article == Article::Possessive && self.same_possessor(phrase, entity))
-            {
-                let reason = format!("'{text}' is {}, whom the text calls {}", self.name(entity), self.role_words(entity, &head, group));
-                return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, if indefinite { 0.55 } else { 0.85 });
-            }
+        best.map(|(_, entity, at)| (entity, at))
+    }
+
+    /// `The minister` in running text is spoken of, too.
+    fn see_role(&mut self, at: usize) {
+        let words = self.words;
+        let limit = words.len().min(at + 6);
+        let Some((from, length, title)) = (at + 1..limit).find_map(|i| words.title_at(i, limit).map(|(length, title)| (i, length, title))) else { return };
+        let modifiers = (at + 1..from).all(|i| words.form(i).alphabetic && !words.form(i).plain && !mention::is_function(words.lower(i)));
+        let end = from + length;
+        let follows = end >= words.len() || words.form(end).capital || words.form(end).body.is_some() || words.form(end).title.is_some();
+        if !modifiers || follows || mention::is_possessive(words.lower(end)) && title.group.is_empty() {
+            return;
         }
-        if article == Article::Definite {
-            let gender = if gender == Gender::Either { phrase_gender(words, phrase) } else { gender };
-            if let Some((entity, seen)) = self.person_before(at, gender, Some(index)) {
-                let reason = format!("'{text}' is taken to be {}, {}", self.name(entity), self.whereabouts(entity, seen, at));
-                return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, 0.6);
-            }
+        let phrase = at..end;
+        if let Some((entity, seen)) = self.holder(&phrase, &(from..end), title.gender, title.group, Article::Definite).filter(|&(_, seen)| seen < at) {
+            let _ = seen;
+            let part = if mention::is_possessive(words.lower(end)) {
+                Part::Possessor
+            } else if self.is_subject(at, end) {
+                Part::Subject
+            } else {
+                Part::Other
+            };
+            self.remember(Seen { entity, at, part, quoted: false });
+            self.resolved.push(Resolved { entity, span: words.span(at, end), form: MentionForm::Role });
         }
-        unnamed(EntityType::Person, format!("'{text}' describes a person whom the text does not name"), 0.8)
+    }
+
+    /// `his wife`: who shares the surname of the one that `his` refers to.
+    fn relative_of(&mut self, phrase: &Range<usize>, gender: Gender, index: usize) -> Option<(usize, usize)> {
+        let words = self.words;
+        let possessor = if source::person_pronoun(words.lower(phrase.start)) {
+            self.person_before(phrase.start, gender_of(words.lower(phrase.start)), Some(index)).map(|(entity, ..)| entity)?
+        } else {
+            let range = source::mentions_in(self.mentions, phrase);
+            range.clone().map(|i| &self.mentions[i]).find(|m| m.possessive)?.entity
+        };
+        let fits = |other: &usize| {
+            let known = self.clusters.all[*other].gender();
+            gender == Gender::Either || known == gender
+        };
+        let found = self.clusters.relatives(possessor).find(fits)?;
+        Some((found, self.clusters.all[found].name.start))
     }
 
     fn same_possessor(&self, phrase: &Range<usize>, entity: usize) -> bool {

@@ -64,9 +64,41 @@ impl Roles {
                 }
             }
             past_preposition |= matches!(lower, "of" | "for" | "to" | "at" | "with" | "by" | "from" | "in" | "on" | "under");
+            // `Overall, the fund predicted that`: what a verb follows is no apposition.
+            let ends_noun = |next: usize| {
+                let lower = words.lower(next);
+                next >= phrase.end
+                    || words.title_at(next, phrase.end).is_some()
+                    || words.form(next).body.is_some()
+                    || !words.form(next).alphabetic
+                    || matches!(
+                        lower,
+                        "of" | "for"
+                            | "to"
+                            | "at"
+                            | "with"
+                            | "by"
+                            | "from"
+                            | "in"
+                            | "on"
+                            | "under"
+                            | "and"
+                            | "who"
+                            | "that"
+                            | "which"
+                            | "whose"
+                            | "turned"
+                            | "until"
+                            | "during"
+                            | "since"
+                            | "living"
+                            | "based"
+                    )
+            };
             if let Some((length, title)) = words.title_at(at, phrase.end) {
                 let possessor = mention::is_possessive(words.lower(at + length));
-                if !possessor && (!past_preposition || !apposed) && title.kind != TitleKind::Honorific {
+                let honorific = title.kind == TitleKind::Honorific && (title.gender != Gender::Either || title.group.is_empty());
+                if !possessor && (!past_preposition || !apposed) && !honorific && (!apposed || ends_noun(at + length)) {
                     let joined: Vec<&str> = (at..at + length).map(|i| words.lower(i).trim_end_matches('.')).collect();
                     for key in [joined.join(" "), format!("#{}", title.group)] {
                         if key.len() > 1 {
@@ -91,7 +123,7 @@ impl Roles {
                 at += length;
                 continue;
             }
-            if apposed && !past_preposition && words.form(at).body.is_some() && !words.form(at).capital {
+            if apposed && !past_preposition && words.form(at).body.is_some() && !words.form(at).capital && ends_noun(at + 1) {
                 self.by_head.entry(words.lower(at).to_owned()).or_default().push(held);
                 found = true;
             }
@@ -128,7 +160,7 @@ fn apposition_after(words: &Words, mention: &NameMention, next: usize) -> Option
     let first = words.lower(from);
     let opens = matches!(first, "a" | "an" | "the" | "one" | "his" | "her" | "its" | "their" | "another" | "our" | "my" | "who")
         || (from < words.len() && words.form(from).alphabetic && !words.form(from).capital && !words.form(from).plain)
-        || from == next
+        || (from == next && mention.possessive)
         || (from < words.len() && words.form(from).title.is_some());
     if !opens || from >= words.len() || words.all[from].sentence != words.all[mention.name.start].sentence {
         return None;
@@ -142,7 +174,10 @@ fn apposition_after(words: &Words, mention: &NameMention, next: usize) -> Option
         .unwrap_or(limit);
     // `Reyes, the minister said`: a clause, not an apposition.
     let clause = matches!(words.lower(end), "said" | "says" | "told") && words.lower(at) == "," && !closes(words, end);
-    (end > from && !clause).then_some(from..end)
+    (end > from && !clause && !words.form(from).plain
+        || matches!(first, "a" | "an" | "the" | "one" | "his" | "her" | "its" | "their" | "another" | "our" | "my" | "who" | "former"))
+    .then_some(from..end)
+    .filter(|range| !clause && !range.is_empty())
 }
 
 /// Whether a verb at `at` goes on with the sentence after an apposition without its second comma.

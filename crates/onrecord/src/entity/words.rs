@@ -44,10 +44,12 @@ pub(super) struct Words<'a> {
     forms: Vec<Form>,
     /// For each form in lower case, how often it stands without a capital.
     lower_count: HashMap<String, u32>,
+    /// For each form in lower case, how often it has a capital that its place does not give it.
+    capital_count: HashMap<String, u32>,
+    /// Words in a row of words in capitals.
+    shouted: Vec<bool>,
     /// For each block, whether its words are capitalised by custom, so that capitals tell nothing.
     pub title_case: Vec<bool>,
-    /// For each block, its first token and the one past its last.
-    pub block_range: Vec<(usize, usize)>,
 }
 
 impl<'a> Words<'a> {
@@ -58,8 +60,9 @@ impl<'a> Words<'a> {
             all: Vec::with_capacity(segmentation.tokens.len()),
             forms: Vec::new(),
             lower_count: HashMap::new(),
+            capital_count: HashMap::new(),
+            shouted: Vec::new(),
             title_case: Vec::new(),
-            block_range: Vec::new(),
         };
         let mut index: HashMap<&'a str, u32> = HashMap::new();
         let mut place = Place::default();
@@ -88,6 +91,13 @@ impl<'a> Words<'a> {
                 *words.lower_count.entry(form.lower.clone()).or_default() += 1;
             }
         }
+        words.mark_shouted();
+        for at in 0..words.all.len() {
+            if words.form(at).capital && !words.all[at].first && !words.in_title_case(at) {
+                let lower = words.form(at).lower.clone();
+                *words.capital_count.entry(lower).or_default() += 1;
+            }
+        }
         words
     }
 
@@ -109,23 +119,38 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// `EVEN THE MAYOR’S BOSS`: three words or more in a row, one of them no acronym.
+    fn mark_shouted(&mut self) {
+        self.shouted = vec![false; self.all.len()];
+        let mut at = 0;
+        while at < self.all.len() {
+            let loud = |at: &usize| {
+                let form = self.form(*at);
+                form.upper
+                    || (form.lower.chars().count() == 1 && form.alphabetic && form.capital)
+                    || form.lower.starts_with(['\'', '’', '-'])
+            };
+            let run = at..at + (at..self.all.len()).take_while(loud).count();
+            let long =
+                run.clone().filter(|&i| self.form(i).upper).count() >= 3 && run.clone().any(|i| self.form(i).lower.chars().count() > 4);
+            let plain = run.clone().any(|i| self.form(i).plain) && run.len() >= 2;
+            at = run.end + 1;
+            if long || plain {
+                self.shouted[run].fill(true);
+            }
+        }
+    }
+
     fn read_blocks(&mut self, blocks: usize) {
         let blocks = blocks.max(1);
         let mut counts = vec![(0u32, 0u32); blocks];
-        self.block_range = vec![(usize::MAX, 0); blocks];
-        for (at, word) in self.all.iter().enumerate() {
+        for word in &self.all {
             let block = (word.block as usize).min(blocks - 1);
             let form = &self.forms[word.form as usize];
-            let range = &mut self.block_range[block];
-            range.0 = range.0.min(at);
-            range.1 = at + 1;
             if form.alphabetic && form.lower.chars().nth(3).is_some() {
                 counts[block].0 += 1;
                 counts[block].1 += u32::from(form.capital);
             }
-        }
-        for range in &mut self.block_range {
-            range.0 = range.0.min(range.1);
         }
         self.title_case = counts.iter().map(|&(all, capital)| all >= 4 && capital * 4 >= all * 3).collect();
     }
@@ -157,9 +182,14 @@ impl<'a> Words<'a> {
         self.lower_count.get(lower).copied().unwrap_or(0)
     }
 
+    /// How often the word has a capital that is not owed to the head of a sentence or a headline.
+    pub(super) fn seen_capital(&self, lower: &str) -> u32 {
+        self.capital_count.get(lower).copied().unwrap_or(0)
+    }
+
     /// Whether capitals say nothing at this token.
     pub(super) fn in_title_case(&self, at: usize) -> bool {
-        self.title_case.get(self.all[at].block as usize).copied().unwrap_or(false)
+        self.shouted.get(at).copied().unwrap_or(false) || self.title_case.get(self.all[at].block as usize).copied().unwrap_or(false)
     }
 
     /// The first token that ends after byte `offset`.
