@@ -1,6 +1,8 @@
 //! Chores of the project: `cargo run --release -p xtask -- NAME ARGUMENTS`. Each chore has a file of its own.
 
+mod datelines;
 mod features;
+mod scores;
 mod speakers;
 
 use std::process::ExitCode;
@@ -9,7 +11,9 @@ type Chore = fn(&[String]) -> Result<(), Box<dyn std::error::Error>>;
 
 /// Name, what it is for, and the chore itself.
 const CHORES: &[(&str, &str, Chore)] = &[
+    ("datelines", "on what share of wire stories the dateline is read right: STORIES.jsonl [--failures]", datelines::run),
     ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
+    ("scores", "how good the product is on the evaluation sets: [--check | --write] [--only SET]", scores::run),
     ("speakers", "who the sources of annotated articles are, their attributions given: GOLD.jsonl OUT.jsonl", speakers::run),
 ];
 

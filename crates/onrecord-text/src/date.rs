@@ -138,9 +138,10 @@ fn starting_with_number(cursor: &mut Cursor<'_>) -> Option<Parts> {
 /// `June 3`, `Feb. 3, 2025`, `MARCH 3rd`.
 fn starting_with_month(cursor: &mut Cursor<'_>, spelling: Spelling) -> Option<Parts> {
     let month = month_number(cursor.word()?, spelling)?;
-    cursor.take('.');
-    cursor.take(',');
-    cursor.skip_blanks();
+    let parted = cursor.take('.') | cursor.take(',') | cursor.skip_blanks();
+    if !parted {
+        return None;
+    }
     let (day, _) = cursor.number().filter(|number| number.1 <= 2)?;
     take_ordinal(cursor);
     let mut goes_on = *cursor;

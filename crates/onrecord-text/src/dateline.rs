@@ -24,6 +24,8 @@ pub(crate) struct FoundDateline {
     /// Byte offset at which the report's first sentence starts.
     pub(crate) body: usize,
     pub(crate) proof: Proof,
+    /// Whether the place names its region or country: `CALGARY, Alberta`.
+    pub(crate) in_region: bool,
 }
 
 /// What speaks for a dateline.
@@ -128,7 +130,15 @@ pub(crate) fn read_dateline(text: &str, block: Span) -> Option<FoundDateline> {
     let evidence = Evidence { text, place, dated: date.is_some(), parted, agency, slashed, ending, rest: rest.trim_start() };
     let proof = evidence.weigh()?;
     let body = block.end() - rest.trim_start().len();
-    Some(FoundDateline { span: Span::new(start, end), place: place.map(|place| place.span), date, agency, body, proof })
+    Some(FoundDateline {
+        span: Span::new(start, end),
+        place: place.map(|place| place.span),
+        date,
+        agency,
+        body,
+        proof,
+        in_region: place.is_some_and(|place| place.in_region),
+    })
 }
 
 /// What may stand between the parts of a dateline.
@@ -320,7 +330,9 @@ fn read_place<'t>(cursor: &mut Cursor<'t>) -> Option<Place<'t>> {
                 break;
             }
             let Some(word) = read_place_word(&mut ahead) else { break };
-            if words == 0 && ((part == 0 && is_listed(NO_PLACE, word)) || (part > 0 && is_listed(AGENCIES, word))) {
+            if words == 0
+                && ((part == 0 && is_listed(NO_PLACE, word)) || (part > 0 && is_listed(AGENCIES, word) && !is_listed(REGIONS, word)))
+            {
                 break;
             }
             if words == 0 || !is_listed(INNER, word) {

@@ -3,6 +3,7 @@
 
 use crate::{
     Block, BlockKind, Span,
+    cursor::is_listed,
     dateline::{FoundDateline, Proof, read_dateline},
     furniture::{Furniture, LONGEST_LINE, Stamp, read_furniture, read_stamp},
 };
@@ -30,6 +31,7 @@ pub(crate) fn read_layout(text: &str) -> Layout {
     let mut running = 0;
     for (index, &span) in blocks.iter().enumerate() {
         let line = single_line(text, span);
+        let block_head = if span.len() <= LONGEST_LINE { &text[span.range()] } else { "" };
         let kind = if let Some(furniture) =
             line.and_then(|_| read_furniture(text, span)).filter(|found| fits_place(*found, index, running, blocks.len()))
         {
@@ -50,15 +52,15 @@ pub(crate) fn read_layout(text: &str) -> Layout {
             if let Some(found) = dateline {
                 layout.dateline = Some(found);
                 BlockKind::Paragraph
+            } else if titled
+                && running == 0
+                && layout.blocks.last().is_some_and(|last| last.kind == BlockKind::Title)
+                && is_name_line(block_head)
+            {
+                BlockKind::Byline
             } else if let Some(line) = line {
                 if running == 0 && !titled && is_title(line, blocks.get(index + 1).map_or("", |next| &text[next.range()])) {
                     BlockKind::Title
-                } else if running == 0
-                    && titled
-                    && layout.blocks.last().is_some_and(|last| last.kind == BlockKind::Title)
-                    && is_name_line(line)
-                {
-                    BlockKind::Byline
                 } else if is_heading(line) {
                     BlockKind::Heading
                 } else {
@@ -94,7 +96,9 @@ fn is_dateline_here(text: &str, found: &FoundDateline, blocks: &[Span], index: u
     match found.proof {
         Proof::DayOrAgency => running == 0 || (in_capitals && found.place.is_some()),
         // A short first line with a place and a dash or colon is a headline.
-        Proof::Place => running == 0 && (span.len() > 120 || index > 0 || blocks.len() == 1),
+        Proof::Place => {
+            (running == 0 || (running == 1 && in_capitals)) && (span.len() > 120 || index > 0 || blocks.len() == 1 || found.in_region)
+        }
         Proof::Capitals => {
             running == 0
                 && (span.len() > 120 || index > 0)
@@ -188,37 +192,55 @@ fn is_question_or_answer(line: &str) -> bool {
 fn is_heading(line: &str) -> bool {
     const LONGEST_HEADING: usize = 90;
     const WORDS: usize = 12;
-    if line.len() > LONGEST_HEADING
-        || line.starts_with(OPENING)
-        || line.starts_with(BULLETS)
-        || line.contains(['@', '<', '\t'])
-        || line.contains("http")
-    {
+    let odd = line.starts_with(BULLETS) || line.contains(['@', '<', '\t']) || line.contains("http") || line.contains("  ");
+    if line.len() > LONGEST_HEADING || odd || is_question_or_answer(line) || is_turn(line) {
         return false;
+    }
+    if line.starts_with(OPENING) {
+        return is_quoted_heading(line);
     }
     let starts = line.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit() || first == '¿');
     let ends = line.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ')' | '?' | '!' | '”' | '’' | '"' | '\'' | '%'));
-    if !starts || !ends || is_question_or_answer(line) || is_turn(line) || line.contains("  ") {
-        return false;
-    }
     let look = Look::of(line);
     let asks = line.ends_with(['?', '!']);
-    look.words <= WORDS && look.letters > 2 * look.digits && look.letters >= 2 && !(asks && look.words < 3) && !has_stop_inside(line)
+    starts
+        && ends
+        && look.words <= WORDS
+        && look.letters > 2 * look.digits
+        && look.letters >= 2
+        && !(asks && look.words < 3)
+        && !has_stop_inside(line)
 }
 
-/// `ANA REYES` under the title.
-fn is_name_line(line: &str) -> bool {
-    let words = line.split_whitespace().count();
-    let role = [" Staff Writer", " Correspondent", " Reporter", " Editor", " correspondent", " editor", " reporter", " staff writer"];
-    let capitals = (2..=4).contains(&words)
-        && line.chars().all(|character| character.is_uppercase() || matches!(character, ' ' | '.' | '-' | '’' | '\''));
-    let with_role = words <= 10
-        && line.starts_with(char::is_uppercase)
-        && line.contains(',')
-        && role.iter().any(|role| line.contains(role))
-        && !line.ends_with('.');
-    capitals || with_role
+/// `‘They knew’`: a few words in quotation marks without the punctuation that speech would have.
+fn is_quoted_heading(line: &str) -> bool {
+    const WORDS: usize = 8;
+    let inside = line.trim_matches(OPENING).trim_matches(['’', '›']);
+    let closed = !line.ends_with(char::is_alphanumeric) && line.len() > inside.len() + 1;
+    closed
+        && inside.ends_with(char::is_alphanumeric)
+        && !inside.contains(['.', '!', '?', '“', '”', '"', '«', '»'])
+        && Look::of(inside).words <= WORDS
 }
+
+/// `ANA REYES`, `Ana Reyes, Staff Writer` or the same on two lines, under the title.
+fn is_name_line(block: &str) -> bool {
+    const WORDS: usize = 10;
+    let words = block.split_whitespace().count();
+    let lines = block.lines().count();
+    let capitals = lines == 1
+        && (2..=4).contains(&words)
+        && block.chars().all(|character| character.is_uppercase() || matches!(character, ' ' | '.' | '-' | '’' | '\''));
+    let has_role = block.split(|character: char| !character.is_alphabetic()).any(|word| is_listed(ROLES, word));
+    let named = block.split([',', '\n', '|']).next().is_some_and(|name| {
+        let mut words = name.split_whitespace();
+        (2..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
+    });
+    capitals || (lines <= 3 && words <= WORDS && has_role && named && !block.ends_with(['.', '?', '!', ':']))
+}
+
+/// What people who write for a newsroom are called under their names.
+const ROLES: &[&str] = &["columnist", "contributor", "correspondent", "editor", "reporter", "staff", "writer"];
 
 /// A heading heads a paragraph: one that stands before the end or before metadata at the end is
 /// text, and so are the items of a list, which look the same but come in rows.
@@ -306,47 +328,63 @@ fn trimmed(text: &str, start: usize, end: usize) -> Span {
     Span::new(start + lead, start + lead + inside.trim().len())
 }
 
-/// Cuts the text into paragraphs: at blank lines; where there is none and the lines are not
-/// wrapped at a fixed width, at each line end.
+/// A line without the white space at its edges.
+#[derive(Clone, Copy)]
+struct Line {
+    span: Span,
+    /// Whether two or more blanks, or a tab, stand before it.
+    indented: bool,
+}
+
+/// Cuts the text into paragraphs: at blank lines and, where lines are wrapped, at lines that are
+/// indented; where there are no blank lines and nothing is wrapped, at each line end.
 pub(crate) fn paragraphs(text: &str) -> Vec<Span> {
-    let mut lines: Vec<Span> = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     let (mut start, mut blank_seen, mut blank_inside) = (0, false, false);
     for line in text.split_inclusive('\n') {
         let span = trimmed(text, start, start + line.len());
+        let indented = span.start() >= start + 2 || line.starts_with('\t');
         start += line.len();
-        if !span.is_empty() {
-            blank_inside |= blank_seen && !lines.is_empty();
-            blank_seen = false;
-        } else {
-            blank_seen = true;
-        }
+        let is_blank = span.is_empty();
+        blank_inside |= !is_blank && blank_seen && !lines.is_empty();
+        blank_seen = is_blank;
         // A run of blank lines parts no better than one.
-        if !span.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
-            lines.push(span);
+        if !is_blank || lines.last().is_some_and(|last| !last.span.is_empty()) {
+            lines.push(Line { span, indented });
         }
     }
     let joins = blank_inside || is_wrapped(&lines);
     let mut found: Vec<Span> = Vec::new();
     let mut in_paragraph = false;
-    for line in lines {
-        if line.is_empty() {
+    for (index, line) in lines.iter().enumerate() {
+        if line.span.is_empty() {
             in_paragraph = false;
-        } else if in_paragraph && joins {
-            if let Some(last) = found.last_mut() {
-                *last = last.cover(line);
-            }
+        } else if let Some(last) = found.last_mut().filter(|_| in_paragraph && joins && !begins_indented(text, &lines, index)) {
+            *last = last.cover(line.span);
         } else {
-            found.push(line);
+            found.push(line.span);
             in_paragraph = true;
         }
     }
     found
 }
 
+/// Whether the line begins a paragraph by its indent, as on old wires: the line before it comes
+/// to a stop, and not all lines around it are indented, as in a table or a block quotation.
+fn begins_indented(text: &str, lines: &[Line], index: usize) -> bool {
+    let stops = |line: &Line| text[line.span.range()].ends_with(['.', '!', '?', '"', '”', '’', '\'', '»', ')', ':']);
+    let flush = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_some_and(|line| !line.span.is_empty() && !line.indented);
+    lines[index].indented
+        && index > 0
+        && stops(&lines[index - 1])
+        && (flush(index.checked_sub(1)) || flush(index.checked_add(1)))
+        && lines.get(index + 1).is_none_or(|next| !next.indented)
+}
+
 /// Whether the lines look like those of a typewriter: at least four, most of them full and of
 /// about one length.
-fn is_wrapped(lines: &[Span]) -> bool {
-    let written = || lines.iter().filter(|line| !line.is_empty()).map(|line| line.len());
+fn is_wrapped(lines: &[Line]) -> bool {
+    let written = || lines.iter().map(|line| line.span.len()).filter(|&length| length > 0);
     let longest = written().max().unwrap_or(0);
     let full = written().filter(|length| length * 10 >= longest * 7).count();
     let count = written().count();

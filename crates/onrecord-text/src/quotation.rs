@@ -25,8 +25,6 @@ pub enum Marks {
 }
 
 impl Marks {
-    const COUNT: usize = 6;
-
     /// Whether these are single marks, which look like apostrophes.
     #[must_use]
     pub const fn is_single(self) -> bool {
@@ -57,25 +55,23 @@ pub struct Quotation {
 /// Time is linear in the length of the text.
 #[must_use]
 pub fn find_quotations(text: &str, paragraphs: &[Span]) -> Vec<Quotation> {
-    let mut found = Vec::new();
+    let mut found: Vec<Quotation> = Vec::new();
     let mut marks = Vec::new();
-    for &paragraph in paragraphs {
-        let before = found.len();
+    // The quotation of the paragraph before that was left open at its end.
+    let mut left_open: Option<usize> = None;
+    for (index, &paragraph) in paragraphs.iter().enumerate() {
+        let first = found.len();
         collect_marks(text, paragraph, &mut marks);
-        pair_marks(text, paragraph, &marks, &mut found);
-        // A quotation left open at the end of the paragraph before goes on here when this one
-        // opens with a mark of the same kind.
-        if let Some(last) = before.checked_sub(1) {
-            let goes_on = |open: &Quotation, next: &Quotation| {
-                !open.closed && open.marks == next.marks && open.depth == 0 && text[open.outer.end()..next.outer.start()].trim().is_empty()
-            };
-            let open = (0..=last).rev().take_while(|&i| found[i].outer.end() >= found[last].outer.start()).find(|&i| found[i].depth == 0);
-            if let (Some(open), Some(next)) = (open, found.get(before)) {
-                if goes_on(&found[open], next) {
-                    found[before].continues = Some(open);
-                }
-            }
+        let next = paragraphs.get(index + 1).and_then(|next| text[next.range()].chars().next());
+        pair_marks(text, paragraph, &marks, next, &mut found);
+        if let (Some(open), Some(here)) = (left_open, found.get(first))
+            && found[open].marks == here.marks
+            && here.outer.start() == paragraph.start()
+        {
+            found[first].continues = Some(open);
         }
+        let open = found[first..].iter().rposition(|quotation| quotation.depth == 0).map(|at| first + at);
+        left_open = open.filter(|&open| !found[open].closed && found[open].outer.end() == paragraph.end());
     }
     found
 }
@@ -84,225 +80,312 @@ pub fn find_quotations(text: &str, paragraphs: &[Span]) -> Vec<Quotation> {
 #[derive(Clone, Copy, Debug)]
 struct Mark {
     span: Span,
+    /// Its first character.
+    shape: char,
     marks: Marks,
     can_open: bool,
     can_close: bool,
-    /// Opens or closes by its very shape (`“`, `»`), whatever its neighbours.
-    certain: bool,
+}
+
+impl Mark {
+    const fn only_opens(&self) -> bool {
+        self.can_open && !self.can_close
+    }
+
+    const fn only_closes(&self) -> bool {
+        self.can_close && !self.can_open
+    }
 }
 
 fn collect_marks(text: &str, paragraph: Span, marks: &mut Vec<Mark>) {
     marks.clear();
-    let bytes = text.as_bytes();
+    let mut doubled_curly = false;
+    let bytes = &text.as_bytes()[..paragraph.end()];
     let mut at = paragraph.start();
-    while at < paragraph.end() {
-        // All marks but three begin with the bytes C2 or E2.
+    while at < bytes.len() {
         let byte = bytes[at];
-        if byte < 0x80 && !matches!(byte, b'"' | b'\'' | b'`') {
+        // All marks beyond ASCII begin with the bytes C2 or E2.
+        if !matches!(byte, b'"' | b'\'' | b'`' | 0xc2 | 0xe2) {
             at += 1;
             continue;
         }
-        let Some(character) = text[at..].chars().next() else { break };
-        let mut end = at + character.len_utf8();
-        let before = text[paragraph.start()..at].chars().next_back();
-        let doubled = matches!(character, '\'' | '`') && bytes.get(end) == Some(&byte) && end < paragraph.end();
+        let Some(shape) = text[at..].chars().next() else { break };
+        let mut end = at + shape.len_utf8();
+        if !is_mark(shape) {
+            at = end;
+            continue;
+        }
+        // Two single marks in a row are a double one; but `’’` may close one and shorten a word.
+        let pairs = matches!(shape, '\'' | '`' | '‘') || (shape == '’' && doubled_curly);
+        let doubled = pairs && text[end..paragraph.end()].starts_with(shape);
         if doubled {
-            end += 1;
+            end += shape.len_utf8();
+            doubled_curly |= shape == '‘';
         }
-        let after = text[end..paragraph.end()].chars().next();
-        if let Some(mark) = read_mark(character, doubled, Span::new(at, end), before, after, &text[end..paragraph.end()]) {
-            marks.push(mark);
-        }
+        let place = Place {
+            text,
+            span: Span::new(at, end),
+            before: text[paragraph.start()..at].chars().next_back(),
+            after: text[end..paragraph.end()].chars().next(),
+            paragraph,
+        };
+        marks.extend(place.read(shape, doubled));
         at = end;
     }
 }
 
-fn read_mark(character: char, doubled: bool, span: Span, before: Option<char>, after: Option<char>, rest: &str) -> Option<Mark> {
-    let space_before = before.is_none_or(opens_before);
-    let word_before = before.is_some_and(char::is_alphanumeric);
-    let word_after = after.is_some_and(char::is_alphanumeric);
-    let space_after = after.is_none_or(|c| c.is_whitespace() || is_closing_punctuation(c));
-    let mark = |marks, can_open, can_close, certain| Some(Mark { span, marks, can_open, can_close, certain });
-    match character {
-        '„' | '‟' => mark(Marks::Curly, true, false, true),
-        // Closes a low-high quotation, opens all others: the pairing knows which.
-        '“' => mark(Marks::Curly, true, space_after, true),
-        '”' => mark(Marks::Curly, space_before && !space_after, true, true),
-        '«' => mark(Marks::Guillemets, true, space_after && !space_before, true),
-        '»' => mark(Marks::Guillemets, space_before && !space_after, true, true),
-        '‹' => mark(Marks::SingleGuillemets, true, space_after && !space_before, true),
-        '›' => mark(Marks::SingleGuillemets, space_before && !space_after, true, true),
-        '"' => mark(Marks::Straight, !space_after && !word_before || after.is_some() && space_before && !space_after, !space_before, false),
-        '`' if doubled => mark(Marks::Straight, true, false, true),
-        '\'' if doubled => mark(Marks::Straight, space_before && !space_after, true, false),
-        '`' => None,
-        '‚' => (space_before && word_after).then_some(()).and_then(|()| mark(Marks::SingleCurly, true, false, true)),
-        '‘' => (!word_before && !is_elision(rest)).then_some(()).and_then(|()| mark(Marks::SingleCurly, !space_after, space_after, true)),
-        '’' => (!word_after && before.is_some_and(|c| !c.is_whitespace()))
-            .then_some(())
-            .and_then(|()| mark(Marks::SingleCurly, false, true, false)),
-        '\'' => {
-            let can_open = space_before && !space_after && !is_elision(rest);
-            let can_close = !space_before && !word_after;
-            (can_open || can_close).then_some(()).and_then(|()| mark(Marks::SingleStraight, can_open, can_close, false))
-        }
-        _ => None,
-    }
+const fn is_mark(character: char) -> bool {
+    matches!(character, '"' | '\'' | '`' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»' | '‹' | '›')
 }
 
-/// What may stand before an opening mark.
-fn opens_before(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(
-            character,
-            '(' | '['
-                | '{'
-                | '—'
-                | '–'
-                | '-'
-                | '/'
-                | ':'
-                | '“'
-                | '„'
-                | '‘'
-                | '«'
-                | '‹'
-                | '"'
-                | '\''
-                | '…'
-                | '¿'
-                | '¡'
-                | '>'
-                | '*'
-                | '_'
-        )
+/// A mark with its neighbours inside the paragraph.
+struct Place<'t> {
+    text: &'t str,
+    span: Span,
+    before: Option<char>,
+    after: Option<char>,
+    paragraph: Span,
 }
 
-fn is_closing_punctuation(character: char) -> bool {
-    matches!(
-        character,
-        '.' | ','
-            | ';'
-            | ':'
-            | '!'
-            | '?'
-            | ')'
-            | ']'
-            | '}'
-            | '”'
-            | '’'
-            | '»'
-            | '›'
-            | '"'
-            | '\''
-            | '—'
-            | '–'
-            | '-'
-            | '…'
-            | '/'
-            | '*'
-            | '_'
-    )
-}
-
-/// `’90s`, `’tis`, `’em`, `’n’`: an apostrophe at the head of a word.
-fn is_elision(rest: &str) -> bool {
-    let word: &str = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
-    let decade = word.len() >= 2 && word.as_bytes()[..2].iter().all(u8::is_ascii_digit) && matches!(&word[2..], "" | "s");
-    decade || (word.len() <= 5 && ["tis", "twas", "em", "n", "til", "cause", "bout", "round"].contains(&word.to_ascii_lowercase().as_str()))
-}
-
-/// Pairs the marks of one paragraph. A kind of marks never nests in itself, so that the stack of
-/// open quotations is never deeper than there are kinds.
-fn pair_marks(text: &str, paragraph: Span, marks: &[Mark], found: &mut Vec<Quotation>) {
-    let first = found.len();
-    // For each mark, whether a later one of its kind can close: an opening single mark without
-    // one is an apostrophe. And for `the workers’ rights’`, whether another close comes first.
-    let mut closes_later = vec![false; marks.len()];
-    let mut seen = [false; Marks::COUNT];
-    for (i, mark) in marks.iter().enumerate().rev() {
-        let kind = &mut seen[mark.marks as usize];
-        closes_later[i] = *kind;
-        if mark.can_close {
-            *kind = true;
-        } else if mark.can_open {
-            *kind = false;
-        }
-    }
-    // Open quotations: index into `found`, and whether they opened low („), so that “ closes.
-    let mut open: Vec<(usize, bool)> = Vec::with_capacity(Marks::COUNT);
-    let is_open = |open: &[(usize, bool)], found: &[Quotation], marks| open.iter().rposition(|&(i, _)| found[i].marks == marks);
-    for (i, mark) in marks.iter().enumerate() {
-        let position = is_open(&open, found, mark.marks);
-        let low = position.is_some_and(|p| open[p].1);
-        let shape = text[mark.span.range()].chars().next().unwrap_or(' ');
-        let closes = match (position, mark.certain) {
-            (None, _) => false,
-            (Some(_), true) if matches!(shape, '“' | '‘') => low,
-            (Some(_), true) => mark.can_close,
-            // A straight mark that can only open, while one is open: the earlier one was stray.
-            (Some(_), false) => mark.can_close && !(mark.marks.is_single() && possessive(text, mark) && closes_later[i]),
+impl Place<'_> {
+    /// What the mark can do here; `None` for an apostrophe, or an inch or minute mark.
+    fn read(&self, shape: char, doubled: bool) -> Option<Mark> {
+        let blank_before = self.before.is_none_or(char::is_whitespace);
+        let blank_after = self.after.is_none_or(char::is_whitespace);
+        let word_before = self.before.is_some_and(char::is_alphanumeric);
+        let word_after = self.after.is_some_and(char::is_alphanumeric);
+        let opens_behind = blank_before || self.before.is_some_and(opens_behind);
+        let closes_ahead = blank_after || self.after.is_some_and(closes_ahead);
+        // The neighbours of an upright mark: it opens towards text and closes away from it.
+        let opens_by_place = !blank_after && opens_behind && !(closes_ahead && !blank_before);
+        let closes_by_place = !blank_before && !self.before.is_some_and(is_opening_bracket);
+        let (marks, can_open, can_close) = match shape {
+            '„' | '‟' => (Marks::Curly, true, false),
+            // Closes a low-high quotation, or one that was typed carelessly.
+            '“' => (Marks::Curly, true, !blank_before && closes_ahead && !opens_behind),
+            '”' => (Marks::Curly, blank_before && !blank_after, true),
+            '«' => (Marks::Guillemets, true, !blank_before && closes_ahead),
+            '»' => (Marks::Guillemets, blank_before && !blank_after, true),
+            '‹' => (Marks::SingleGuillemets, true, !blank_before && closes_ahead),
+            '›' => (Marks::SingleGuillemets, blank_before && !blank_after, true),
+            '"' if self.is_height() => return None,
+            // A mark with blanks on both sides, as in texts cut into tokens, may be either.
+            '"' if blank_before && blank_after => (Marks::Straight, self.after.is_some(), self.before.is_some()),
+            '"' => {
+                let between = !blank_before && !blank_after;
+                let can_open = opens_by_place || (between && !word_before && (word_after || self.after.is_some_and(is_opening_bracket)));
+                (Marks::Straight, can_open, closes_by_place)
+            }
+            '`' | '‘' if doubled => (if shape == '`' { Marks::Straight } else { Marks::Curly }, true, false),
+            '\'' if doubled => (Marks::Straight, blank_before && !blank_after, !blank_before || self.before.is_some()),
+            '’' if doubled => (Marks::Curly, false, !blank_before),
+            '‚' if opens_behind && word_after => (Marks::SingleCurly, true, false),
+            '‘' | '‛' if !word_before && !self.is_elision() => (Marks::SingleCurly, !blank_after, !blank_before && closes_ahead),
+            '’' if !word_after && !blank_before && !self.is_lone_n() => (Marks::SingleCurly, false, true),
+            '\'' => {
+                let can_close = closes_by_place && !word_after && !self.is_lone_n();
+                (Marks::SingleStraight, opens_by_place && !self.is_elision(), can_close)
+            }
+            _ => return None,
         };
-        if closes {
-            let position = position.unwrap_or(0);
-            // What is still open inside was an apostrophe or a slip.
-            for (stray, _) in open.drain(position + 1..).rev().collect::<Vec<_>>() {
-                found[stray].outer = Span::new(0, 0);
+        (can_open || can_close).then_some(Mark { span: self.span, shape, marks, can_open, can_close })
+    }
+
+    /// `’90s`, `’tis`, `’em`, `’n’`: an apostrophe at the head of a word.
+    fn is_elision(&self) -> bool {
+        const LONGEST: usize = 8;
+        let rest = &self.text[self.span.end()..self.paragraph.end()];
+        let length: usize = rest.chars().take(LONGEST).take_while(|character| character.is_alphanumeric()).map(char::len_utf8).sum();
+        let word = &rest[..length];
+        let decade = word.len() >= 2 && word.as_bytes()[..2].iter().all(u8::is_ascii_digit) && matches!(&word[2..], "" | "s");
+        decade
+            || ["'bout", "'cause", "'em", "'n", "'round", "'til", "'tis", "'twas"]
+                .iter()
+                .any(|elided| elided[1..].eq_ignore_ascii_case(word))
+    }
+
+    /// The second apostrophe of `rock ’n’ roll`.
+    fn is_lone_n(&self) -> bool {
+        let mut before = self.text[self.paragraph.start()..self.span.start()].chars().rev();
+        matches!(before.next(), Some('n' | 'N')) && matches!(before.next(), Some('\'' | '’' | '‘'))
+    }
+
+    /// The inch mark of `5'10"` and `6 ft 2"`.
+    fn is_height(&self) -> bool {
+        let before = &self.text.as_bytes()[self.paragraph.start()..self.span.start()];
+        let digits = before.iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+        let head = &before[..before.len() - digits];
+        (1..=2).contains(&digits)
+            && (head.ends_with(b"'") || head.ends_with("’".as_bytes()) || head.ends_with(b"ft ") || head.ends_with("′".as_bytes()))
+            && head.iter().rev().nth(if head.ends_with(b"'") { 1 } else { 3 }).is_some_and(u8::is_ascii_digit)
+    }
+}
+
+/// What may stand before an opening mark, besides a blank.
+fn opens_behind(character: char) -> bool {
+    is_opening_bracket(character) || matches!(character, '—' | '–' | '-' | '/' | ':' | '"' | '\'' | '…' | '>' | '*' | '_' | '=')
+}
+
+fn is_opening_bracket(character: char) -> bool {
+    matches!(character, '(' | '[' | '{' | '“' | '„' | '‘' | '‚' | '«' | '‹' | '¿' | '¡')
+}
+
+/// What may stand behind a closing mark, besides a blank.
+fn closes_ahead(character: char) -> bool {
+    const CLOSING: &str = ".,;:!?)]}”’»›\"'—–-…/*_";
+    CLOSING.contains(character)
+}
+
+/// The state of pairing the marks of one paragraph.
+struct Pairing<'a> {
+    text: &'a str,
+    found: &'a mut Vec<Quotation>,
+    /// Open quotations from the outside in: index into `found`, and the mark that opened each.
+    open: Vec<(usize, Mark)>,
+}
+
+/// No quotation lies inside more others than this; deeper ones are slips.
+const DEEPEST: usize = 8;
+
+/// Pairs the marks of one paragraph, given the first character of the `next` one. A kind of marks
+/// nests in itself at most once.
+fn pair_marks(text: &str, paragraph: Span, marks: &[Mark], next: Option<char>, found: &mut Vec<Quotation>) {
+    let first = found.len();
+    let later = kinds_that_close_later(marks);
+    let mut pairing = Pairing { text, found, open: Vec::with_capacity(DEEPEST) };
+    for (i, mark) in marks.iter().enumerate() {
+        let single = mark.marks.is_single();
+        let closes_later = later[i] & bit(mark.marks) != 0;
+        let position = pairing.open.iter().rposition(|(_, opened)| opened.marks == mark.marks);
+        let closes = position.is_some_and(|position| match mark.shape {
+            // These close what opened low, or reversed; else they open.
+            '“' | '‘' if matches!(pairing.open[position].1.shape, '„' | '‚') => true,
+            _ if !mark.can_close => false,
+            '’' | '\'' if single && closes_later => !is_apostrophe_at_word_end(text, mark),
+            // `5"` inside a quotation that closes later is an inch mark.
+            '"' if follows_digit(text, mark) => !marks.get(i + 1).is_some_and(|next| next.marks == mark.marks && next.only_closes()),
+            _ => true,
+        });
+        // A single mark that would cut off an open double one is an apostrophe.
+        let cuts = |position: usize| {
+            pairing.open[position + 1..].iter().any(|(_, inner)| !inner.marks.is_single() && later[i] & bit(inner.marks) != 0)
+        };
+        if let Some(position) = position.filter(|_| closes) {
+            if !(single && cuts(position)) {
+                pairing.close(position, mark);
             }
-            if let Some((index, _)) = open.pop() {
-                let quotation = &mut found[index];
-                quotation.inner = Span::new(quotation.inner.start(), mark.span.start());
-                quotation.outer = Span::new(quotation.outer.start(), mark.span.end());
-                quotation.closed = true;
-            }
-        } else if mark.can_open && !(mark.marks.is_single() && !closes_later[i]) {
-            if let Some(position) = position {
+        } else if mark.can_open && (!single || closes_later || Some(mark.shape) == next) {
+            if let Some(position) = position
+                && !nests_in_itself(marks, i)
+            {
                 // The earlier one never closed: it ends where this one begins.
-                for (index, _) in open.drain(position..).rev().collect::<Vec<_>>() {
-                    end_unclosed(text, &mut found[index], mark.span.start());
-                }
+                pairing.end_unclosed(position, mark.span.start(), None);
             }
-            open.push((found.len(), matches!(shape, '„' | '‚')));
-            found.push(Quotation {
-                outer: mark.span,
-                inner: Span::new(mark.span.end(), mark.span.end()),
-                marks: mark.marks,
-                depth: 0,
-                closed: false,
-                continues: None,
-            });
+            if pairing.open.len() < DEEPEST {
+                pairing.open(mark);
+            }
         }
     }
-    for (index, _) in open {
-        end_unclosed(text, &mut found[index], paragraph.end());
+    pairing.end_unclosed(0, paragraph.end(), next);
+    keep_and_nest(text, found, first);
+}
+
+const fn bit(marks: Marks) -> u8 {
+    1 << marks as u8
+}
+
+/// For each mark the kinds, as bits, of which a later mark closes before another one opens.
+fn kinds_that_close_later(marks: &[Mark]) -> Vec<u8> {
+    let mut kinds = 0;
+    let mut later = vec![0; marks.len()];
+    for (mark, later) in marks.iter().zip(&mut later).rev() {
+        *later = kinds;
+        if mark.can_close {
+            kinds |= bit(mark.marks);
+        } else {
+            kinds &= !bit(mark.marks);
+        }
     }
-    // Drop the strays and count who stands around whom.
-    let mut kept = found.split_off(first);
-    kept.retain(|quotation| !quotation.outer.is_empty() && !text[quotation.inner.range()].trim().is_empty());
-    let mut around: Vec<Span> = Vec::new();
-    for mut quotation in kept {
-        while around.last().is_some_and(|outer| outer.end() <= quotation.outer.start()) {
+    later
+}
+
+/// `“He told me “no” and left,” she said.`: an opening mark inside a quotation of its own kind
+/// opens another one when two closing marks follow.
+fn nests_in_itself(marks: &[Mark], i: usize) -> bool {
+    const AHEAD: usize = 8;
+    let mut same = marks[i + 1..].iter().take(AHEAD).filter(|mark| mark.marks == marks[i].marks);
+    marks[i].only_opens() && same.next().is_some_and(Mark::only_closes) && same.next().is_some_and(Mark::only_closes)
+}
+
+impl Pairing<'_> {
+    fn open(&mut self, mark: &Mark) {
+        self.open.push((self.found.len(), *mark));
+        let inner = Span::new(mark.span.end(), mark.span.end());
+        self.found.push(Quotation { outer: mark.span, inner, marks: mark.marks, depth: 0, closed: false, continues: None });
+    }
+
+    /// Closes the open quotation at `position`; what is still open inside was an apostrophe or a slip.
+    fn close(&mut self, position: usize, mark: &Mark) {
+        for (stray, _) in self.open.drain(position + 1..) {
+            self.found[stray].outer = Span::new(0, 0);
+        }
+        if let Some((index, _)) = self.open.pop() {
+            let quotation = &mut self.found[index];
+            quotation.inner = trimmed(self.text, quotation.inner.start(), mark.span.start());
+            quotation.outer = Span::new(quotation.outer.start(), mark.span.end());
+            quotation.closed = true;
+        }
+    }
+
+    /// Ends at `end` all open quotations from `position` on. An unclosed single mark is an
+    /// apostrophe, unless the next paragraph opens with the same mark.
+    fn end_unclosed(&mut self, position: usize, end: usize, next: Option<char>) {
+        for (index, mark) in self.open.drain(position..) {
+            let quotation = &mut self.found[index];
+            if mark.marks.is_single() && next != Some(mark.shape) {
+                quotation.outer = Span::new(0, 0);
+                continue;
+            }
+            quotation.inner = trimmed(self.text, mark.span.end(), end);
+            quotation.outer = Span::new(mark.span.start(), quotation.inner.end().max(mark.span.end()));
+        }
+    }
+}
+
+/// Drops the strays among the quotations from `first` on and counts who stands around whom.
+fn keep_and_nest(text: &str, found: &mut Vec<Quotation>, first: usize) {
+    let mut around: Vec<Span> = Vec::with_capacity(DEEPEST);
+    let mut kept = first;
+    for i in first..found.len() {
+        let Quotation { outer, inner, .. } = found[i];
+        if outer.is_empty() || text[inner.range()].trim().is_empty() {
+            continue;
+        }
+        while around.last().is_some_and(|around| around.end() <= outer.start()) {
             around.pop();
         }
-        quotation.depth = u8::try_from(around.len()).unwrap_or(u8::MAX);
-        around.push(quotation.outer);
-        found.push(quotation);
+        found[i].depth = u8::try_from(around.len()).unwrap_or(u8::MAX);
+        around.push(outer);
+        found.swap(kept, i);
+        kept += 1;
     }
+    found.truncate(kept);
 }
 
-/// `workers’` before a lower-case word: the plural's apostrophe rather than a closing mark.
-fn possessive(text: &str, mark: &Mark) -> bool {
-    let after = text[mark.span.end()..].as_bytes();
-    text[..mark.span.start()].ends_with('s') && after.first() == Some(&b' ') && after.get(1).is_some_and(u8::is_ascii_lowercase)
+fn trimmed(text: &str, start: usize, end: usize) -> Span {
+    let inside = &text[start..end];
+    let lead = inside.len() - inside.trim_start().len();
+    Span::new(start + lead, start + lead + inside.trim().len())
 }
 
-/// An unclosed single mark is an apostrophe; an unclosed double one runs to `end`.
-fn end_unclosed(text: &str, quotation: &mut Quotation, end: usize) {
-    if quotation.marks.is_single() {
-        quotation.outer = Span::new(0, 0);
-        return;
-    }
-    let end = quotation.inner.start() + text[quotation.inner.start()..end].trim_end().len();
-    quotation.inner = Span::new(quotation.inner.start(), end);
-    quotation.outer = Span::new(quotation.outer.start(), end);
+/// `workers’ rights`, `goin’ home`: a lower-case word behind a plural or a dropped letter.
+fn is_apostrophe_at_word_end(text: &str, mark: &Mark) -> bool {
+    let before = &text[..mark.span.start()];
+    let after = &text.as_bytes()[mark.span.end()..];
+    let lower_next = after.first() == Some(&b' ') && after.get(1).is_some_and(u8::is_ascii_lowercase);
+    (before.ends_with('s') || before.ends_with("in") || before.ends_with(|last: char| last.is_ascii_digit())) && lower_next
+}
+
+fn follows_digit(text: &str, mark: &Mark) -> bool {
+    text.as_bytes()[..mark.span.start()].last().is_some_and(u8::is_ascii_digit)
 }
