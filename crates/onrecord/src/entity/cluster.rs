@@ -21,10 +21,11 @@ pub(super) struct Cluster {
     person: i32,
     body: i32,
     place: i32,
+    thing: i32,
     male: i32,
     female: i32,
-    /// Named with an office before the name: `Senator Reyes`.
-    office: bool,
+    /// Called by the given name alone, so that the surname alone is another's.
+    familiar: bool,
     /// Members, when this is several named ones who speak together.
     pub members: Vec<usize>,
 }
@@ -35,10 +36,10 @@ impl Cluster {
             Evidence::Person => self.person += 1,
             Evidence::Body => self.body += 1,
             Evidence::Place => self.place += 1,
+            Evidence::Thing => self.thing += 1,
             Evidence::None => {}
         }
-        self.note_gender(mention.gender, 2);
-        self.office |= !mention.titles.is_empty();
+        self.note_gender(mention.gender, 4);
     }
 
     /// Counts evidence of gender, such as an apposition (`the spokeswoman`).
@@ -59,8 +60,8 @@ impl Cluster {
         let given = self.words.first().filter(|_| self.words.len() > 1).and_then(|word| names::given_name(word)).map(|name| name.gender);
         let (mut male, mut female) = (self.male, self.female);
         match given {
-            Some(Gender::Male) => male += 1,
-            Some(Gender::Female) => female += 1,
+            Some(Gender::Male) => male += 3,
+            Some(Gender::Female) => female += 3,
             _ => {}
         }
         match male.cmp(&female) {
@@ -76,6 +77,11 @@ impl Cluster {
 
     pub(super) fn is_body(&self) -> bool {
         !self.is_person() && self.body > 0 && self.members.is_empty()
+    }
+
+    /// Neither person nor body, by its words.
+    pub(super) fn is_thing(&self) -> bool {
+        self.thing > 0 && self.person == 0
     }
 
     pub(super) fn is_place(&self) -> bool {
@@ -98,12 +104,18 @@ pub(super) struct Clusters {
 }
 
 fn name_words(words: &Words, name: &Range<usize>) -> Vec<String> {
-    let all: Vec<String> = name
-        .clone()
-        .map(|at| words.lower(at))
-        .filter(|lower| !mention::is_suffix(lower))
-        .map(|lower| lower.trim_end_matches('.').replace('’', "'"))
-        .collect();
+    let mut all: Vec<String> = Vec::with_capacity(name.len());
+    for at in name.clone() {
+        let lower = words.lower(at);
+        match lower {
+            _ if mention::is_suffix(lower) => {}
+            "u.n." | "un" if words.form(at).upper => all.extend(["united".to_owned(), "nations".to_owned()]),
+            "u.s." if name.len() > 1 => all.extend(["united".to_owned(), "states".to_owned()]),
+            // A candidate's team, camp and campaign speak as one.
+            "team" | "camp" if name.len() > 1 && !words.form(at).capital => all.push("campaign".to_owned()),
+            _ => all.push(lower.trim_end_matches('.').replace('’', "'")),
+        }
+    }
     if all.is_empty() { name.clone().map(|at| words.lower(at).to_owned()).collect() } else { all }
 }
 
@@ -133,6 +145,9 @@ impl Clusters {
         let mut clusters = Self::default();
         // Full names first: a headline may say the surname before the text says the name.
         for single in [false, true] {
+            if single {
+                clusters.mark_familiar(words, mentions);
+            }
             for mention in mentions.iter_mut() {
                 let name = name_words(words, &mention.name);
                 if (name.len() == 1) == single {
@@ -141,6 +156,35 @@ impl Clusters {
             }
         }
         clusters
+    }
+
+    fn mark_familiar(&mut self, words: &Words, mentions: &[NameMention]) {
+        for mention in
+            mentions.iter().filter(|m| m.name.len() == 1 && !words.all[m.name.start].quoted && words.form(m.name.start).given.is_some())
+        {
+            let word = words.lower(mention.name.start);
+            if self.by_last.contains_key(word) {
+                continue;
+            }
+            for &entity in self.by_word.get(word).into_iter().flatten() {
+                if self.all[entity].words.first().is_some_and(|first| first == word) {
+                    self.all[entity].familiar = true;
+                }
+            }
+        }
+    }
+
+    /// Takes a fuller name from a headline, where it was found by its surname.
+    pub(super) fn adopt(&mut self, words: &Words, mention: &NameMention) {
+        let name = name_words(words, &mention.name);
+        let cluster = &mut self.all[mention.entity];
+        if name.len() > cluster.words.len() && cluster.words.len() == 1 && !cluster.is_body() {
+            cluster.name = mention.name.clone();
+            cluster.words.clone_from(&name);
+            cluster.person += 1;
+            self.by_key.entry(name.join(" ")).or_insert(mention.entity);
+            self.index(mention.entity, &name);
+        }
     }
 
     /// The entity of one more mention.
@@ -157,7 +201,10 @@ impl Clusters {
         if name.len() > 1 {
             cluster.full += 1;
         }
-        if mention.name.len() > cluster.name.len() {
+        let letters = |range: &Range<usize>| if range.is_empty() { 0 } else { words.span(range.start, range.end).len() };
+        if mention.name.len() > cluster.name.len()
+            || (mention.name.len() == cluster.name.len() && letters(&mention.name) > letters(&cluster.name) + 1 && name.len() > 1)
+        {
             cluster.name = mention.name.clone();
             if name.len() > cluster.words.len() {
                 cluster.words = name.to_vec();
@@ -222,7 +269,7 @@ impl Clusters {
             list.iter()
                 .copied()
                 .filter(|&entity| agrees(entity))
-                .min_by_key(|&entity| (!self.all[entity].office, self.all[entity].name.start))
+                .min_by_key(|&entity| (self.all[entity].familiar, self.all[entity].name.start))
         };
         if let Some(found) = self.by_last.get(word).and_then(|list| best(list)) {
             return Some(found);
@@ -267,15 +314,27 @@ impl Clusters {
                 }
             }
         }
-        if best.is_some() {
+        if best.is_some_and(|(length, _)| length > 1) {
             return best;
         }
         let form = words.form(at);
+        // `Ana Reyes` in a headline over a text that says `Reyes` only.
+        if form.given.is_some() && at + 1 < words.len() && words.form(at + 1).capital {
+            if let Some(&entity) = self.by_key.get(&strip(at + 1)) {
+                let cluster = &self.all[entity];
+                if cluster.words.len() == 1 && !cluster.is_body() && !cluster.is_place() {
+                    return Some((2, entity));
+                }
+            }
+        }
+        if best.is_some() {
+            return best;
+        }
         if form.plain || form.title.is_some() || form.noun.is_some() || words.seen_lower(&form.lower) > 0 || form.country.is_some() {
             return None;
         }
         let list = self.by_last.get(&strip(at))?;
-        let entity = list.iter().copied().min_by_key(|&entity| (!self.all[entity].office, self.all[entity].name.start))?;
+        let entity = list.iter().copied().min_by_key(|&entity| (self.all[entity].familiar, self.all[entity].name.start))?;
         (!self.all[entity].is_body()).then_some((1, entity))
     }
 
@@ -287,7 +346,7 @@ impl Clusters {
         }
         let list = self.by_last.get(lower)?;
         let persons = list.iter().copied().filter(|&entity| self.all[entity].words.len() > 1 && !self.all[entity].is_body());
-        persons.min_by_key(|&entity| (!self.all[entity].office, self.all[entity].name.start))
+        persons.min_by_key(|&entity| (self.all[entity].familiar, self.all[entity].name.start))
     }
 
     /// Others with the same surname, for families.

@@ -10,6 +10,8 @@ pub(super) enum Evidence {
     Person,
     Body,
     Place,
+    /// `Iraq War`, `Transport Act`: capitalised, but neither a person nor, as far as the words tell, a body.
+    Thing,
     None,
 }
 
@@ -165,7 +167,7 @@ fn run_end(words: &Words, start: usize) -> usize {
             _ => PARTICLES.contains(&next) && last.title.is_none() && capital(end + 1),
         };
         let behind = if matches!(next, "of" | "for" | "on") { behind } else { end + 1 };
-        if !joins || !capital(behind) {
+        if !joins || !capital(behind) || is_weekday_or_month(words.lower(behind)) {
             break;
         }
         end = behind + 1;
@@ -179,12 +181,12 @@ fn joins_bodies(words: &Words, start: usize, at: usize) -> bool {
     if words.lower(at) == "&" {
         return true;
     }
-    if last.given.is_some() || last.body.is_some() || last.country.is_some() || last.upper {
+    let article = start > 0 && matches!(words.lower(start - 1), "the" | "federal" | "national" | "state");
+    if last.given.is_some() || (last.body.is_some() && !(article && at - start == 1)) || last.country.is_some() || last.upper {
         return false;
     }
     let right = (at + 1..words.len().min(at + 5)).take_while(|&i| words.form(i).capital && words.all[i].sentence == words.all[at].sentence);
     let Some(end) = right.last() else { return false };
-    let article = start > 0 && matches!(words.lower(start - 1), "the" | "federal" | "national" | "state");
     let inside = (start..at).any(|i| matches!(words.lower(i), "of" | "for")) || (article && at - start <= 3);
     inside
         && (words.form(end).body.is_some()
@@ -198,7 +200,12 @@ fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut V
     while from < to {
         let form = words.form(from);
         let named_will = form.given.is_some() && from + 1 < to && words.form(from + 1).capital && !words.form(from + 1).plain;
-        let drop = (form.plain && !named_will) || form.lower == "the" || !form.capital;
+        let new_place = form.lower == "new"
+            && matches!(
+                words.lower(from + 1),
+                "york" | "yorker" | "jersey" | "mexico" | "hampshire" | "zealand" | "orleans" | "delhi" | "england" | "haven"
+            );
+        let drop = (form.plain && !named_will && !new_place) || form.lower == "the" || !form.capital;
         if !drop {
             break;
         }
@@ -345,6 +352,9 @@ fn kind_of(words: &Words, name: &Range<usize>, certain: bool, forced: bool) -> O
     if !certain && NAMED_BODIES.contains(&next) && !words.form(to).capital && words.title_at(to + 1, to + 3).is_none() {
         return Some((Evidence::Body, to + 1));
     }
+    if forced && !certain && last.noun == Some(SourceNoun::Group) {
+        return None;
+    }
     let joined: String = name.clone().map(|at| words.lower(at)).collect::<Vec<_>>().join(" ");
     if let Some((_, is_name)) = onrecord_models::names::country(&joined) {
         return (is_name || certain).then_some((if certain { Evidence::Person } else { Evidence::Place }, to));
@@ -353,7 +363,15 @@ fn kind_of(words: &Words, name: &Range<usize>, certain: bool, forced: bool) -> O
         let plural = first.lower.strip_suffix('s').is_some_and(|stem| onrecord_models::names::country(stem).is_some_and(|(_, name)| !name));
         let group = first.noun == Some(SourceNoun::Group) || plural;
         let common_body = first.body.is_some() && words.seen_lower(&first.lower) > 0 && words.all[name.start].first;
-        if group || first.plain || (common_body && !forced) || (first.noun.is_some() && !forced && words.all[name.start].first) {
+        let lower = words.seen_lower(&first.lower);
+        let common =
+            lower > 0 && lower >= words.seen_capital(&first.lower) && first.body.is_none() && first.given.is_none() && !first.upper;
+        if group
+            || common && !forced
+            || first.plain
+            || (common_body && !forced)
+            || (first.noun.is_some() && !forced && words.all[name.start].first)
+        {
             return None;
         }
     }
@@ -374,6 +392,8 @@ fn kind_of(words: &Words, name: &Range<usize>, certain: bool, forced: bool) -> O
         Evidence::Person
     } else if single && ((first.upper && first.given.is_none() && first.lower.chars().count() <= 6) || is_camel(words.slice(name.start))) {
         Evidence::Body
+    } else if !single && (last.noun.is_some() || words.seen_lower(&last.lower) > 0 || first.country.is_some() || first.upper) {
+        Evidence::Thing
     } else {
         Evidence::None
     };

@@ -156,6 +156,9 @@ pub fn resolve(document: &Document, segmentation: &Segmentation, attributions: &
 /// In a headline all words have capitals: names there are those that the text below knows, and the sources.
 fn add_headline_names(words: &Words, attributions: &[Attribution], mentions: &mut Vec<NameMention>, clusters: &mut Clusters) {
     let mut known = mention::known_names(words, |words, at| clusters.known_at(words, at));
+    for mention in &known {
+        clusters.adopt(words, mention);
+    }
     // Surnames that look like something else: `King said`.
     let mut next = 0;
     let mut covered = 0;

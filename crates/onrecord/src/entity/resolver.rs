@@ -51,6 +51,8 @@ pub(super) struct Resolver<'a> {
     seen: Vec<Seen>,
     /// The last statements' indices, in order of their sources.
     said: Vec<usize>,
+    /// For each entity, how often it is named.
+    named: Vec<u16>,
     pub speakers: Vec<Option<Speaker>>,
     pub resolved: Vec<Resolved>,
 }
@@ -72,8 +74,13 @@ impl<'a> Resolver<'a> {
         roles: &'a Roles,
         attributions: &'a [Attribution],
     ) -> Self {
+        let mut named = vec![0u16; clusters.all.len()];
+        for mention in mentions {
+            named[mention.entity] = named[mention.entity].saturating_add(1);
+        }
         Self {
             words,
+            named,
             mentions,
             clusters,
             roles,
@@ -89,6 +96,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn run(&mut self, enclosing: &[Option<usize>]) {
         let words = self.words;
         let ranges: Vec<Range<usize>> = self.attributions.iter().map(|a| source::tokens(words, &a.source)).collect();
+        self.learn_gender();
         let mut events: Vec<(usize, Event)> = Vec::new();
         let mut is_source = vec![false; words.len()];
         for (index, range) in ranges.iter().enumerate() {
@@ -137,6 +145,32 @@ impl<'a> Resolver<'a> {
         for index in deferred {
             let speaker = self.inside(enclosing[index], &ranges[index]);
             self.speakers[index] = Some(speaker);
+        }
+    }
+
+    /// `Reyes said she …`: where one person alone is named in a sentence, the pronoun after tells the gender.
+    fn learn_gender(&mut self) {
+        let words = self.words;
+        let mut next = 0;
+        let mut alone: Option<usize> = None;
+        let (mut several, mut sentence) = (false, u32::MAX);
+        for at in 0..words.len() {
+            let word = words.all[at];
+            if word.sentence != sentence {
+                (sentence, alone, several) = (word.sentence, None, false);
+            }
+            while let Some(mention) = self.mentions.get(next).filter(|mention| mention.name.start <= at) {
+                let cluster = &self.clusters.all[mention.entity];
+                if !cluster.is_body() && !cluster.is_place() && !cluster.is_thing() {
+                    several |= alone.is_some_and(|entity| entity != mention.entity);
+                    alone = Some(mention.entity);
+                }
+                next += 1;
+            }
+            let gender = gender_of(words.lower(at));
+            if let (false, false, Some(entity)) = (several || gender == Gender::Either, word.quoted, alone) {
+                self.clusters.all[entity].note_gender(gender, 1);
+            }
         }
     }
 
@@ -234,7 +268,7 @@ impl<'a> Resolver<'a> {
 
     fn see_pronoun(&mut self, at: usize) {
         let lower = self.words.lower(at);
-        if let Some((entity, ..)) = self.person_before(at, gender_of(lower), None) {
+        if let Some((entity, ..)) = self.person_before(at, gender_of(lower), None, false) {
             let part = if matches!(lower, "he" | "she") { Part::Subject } else { Part::Possessor };
             self.remember(Seen { entity, at, part, quoted: false });
             self.resolved.push(Resolved { entity, span: self.words.all[at].span, form: MentionForm::Pronoun });
@@ -243,7 +277,7 @@ impl<'a> Resolver<'a> {
 
     /// The person that was spoken of before `at` and fits best, with the token of the mention that decided. Those
     /// named inside the content of `own` are not its speaker.
-    fn person_before(&self, at: usize, gender: Gender, own: Option<usize>) -> Option<(usize, usize, f32)> {
+    fn person_before(&self, at: usize, gender: Gender, own: Option<usize>, prominent: bool) -> Option<(usize, usize, f32)> {
         let sentence = self.words.all[at].sentence;
         let barred = own.map(|index| self.named_in_content(index)).unwrap_or_default();
         let mut scores: Vec<(usize, f32, usize)> = Vec::new();
@@ -256,7 +290,7 @@ impl<'a> Resolver<'a> {
             let cluster = &self.clusters.all[seen.entity];
             let known = cluster.gender();
             let fits = gender == Gender::Either || known == Gender::Either || known == gender;
-            if !fits || !cluster.members.is_empty() || cluster.is_place() || cluster.is_body() {
+            if !fits || !cluster.members.is_empty() || cluster.is_place() || cluster.is_body() || cluster.is_thing() {
                 continue;
             }
             let mut score = match seen.part {
@@ -276,7 +310,11 @@ impl<'a> Resolver<'a> {
             if barred.contains(&seen.entity) {
                 score *= 0.2;
             }
-            score *= 0.72f32.powi(i32::try_from(distance).unwrap_or(8));
+            let decay: f32 = if prominent { 0.88 } else { 0.72 };
+            score *= decay.powi(i32::try_from(distance).unwrap_or(8));
+            if distance == 0 && seen.part == Part::Subject && !seen.quoted {
+                score += 0.4;
+            }
             match scores.iter_mut().find(|(entity, ..)| *entity == seen.entity) {
                 Some(best) => {
                     if score > best.1 {
@@ -292,6 +330,10 @@ impl<'a> Resolver<'a> {
         for score in &mut scores {
             if Some(score.0) == last_speaker {
                 score.1 += 0.4;
+            }
+            if prominent {
+                // A description without a name means whom the text is about.
+                score.1 *= 1.0 + f32::from(self.named.get(score.0).copied().unwrap_or(0)).ln_1p();
             }
         }
         scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(entity, score, at)| (entity, at, score))
@@ -400,7 +442,7 @@ impl<'a> Resolver<'a> {
             "you" => unnamed(EntityType::Group, "'you' is the reader, whoever that is".to_owned(), 0.6),
             "who" | "whom" | "which" | "that" => self.relative(index, at),
             "they" | "them" | "their" | "themselves" | "it" | "its" | "itself" => self.thing(index, at),
-            _ => match self.person_before(at, gender_of(&lower), Some(index)) {
+            _ => match self.person_before(at, gender_of(&lower), Some(index), false) {
                 found if found.is_none_or(|(_, _, score)| score < 2.0) && self.nameless_before(at).is_some() => {
                     let before = self.nameless_before(at).unwrap_or_else(unread);
                     Speaker {
@@ -415,9 +457,27 @@ impl<'a> Resolver<'a> {
                         format!("'{}' refers to {}, {}", self.words.slice(at), self.name(entity), self.whereabouts(entity, seen, at));
                     self.resolved_to(entity, seen, &source, MentionForm::Pronoun, reason, 0.84)
                 }
+                None if self.person_after(at, gender_of(&lower)).is_some() => {
+                    let (entity, seen) = self.person_after(at, gender_of(&lower)).unwrap_or((0, at));
+                    let reason = format!("'{}' comes before {}, who is named right after it", self.words.slice(at), self.name(entity));
+                    self.resolved_to(entity, seen, &source, MentionForm::Pronoun, reason, 0.7)
+                }
                 None => unknown(format!("nobody whom '{}' could mean is named before it", self.words.slice(at))),
             },
         }
+    }
+
+    /// `When he spoke, Berg said …`: the first person named later in the sentence.
+    fn person_after(&self, at: usize, gender: Gender) -> Option<(usize, usize)> {
+        let sentence = self.words.all[at].sentence;
+        let from = self.mentions.partition_point(|m| m.name.start < at);
+        let mut near = self.mentions[from..].iter().take(8).take_while(|m| self.words.all[m.name.start].sentence == sentence);
+        let found = near.find(|m| {
+            let cluster = &self.clusters.all[m.entity];
+            let known = cluster.gender();
+            !m.possessive && cluster.is_person() && (known == gender || known == Gender::Either || gender == Gender::Either)
+        })?;
+        Some((found.entity, found.name.start))
     }
 
     /// The speaker of the statement before, when he is one person whom the text does not name.
@@ -464,17 +524,22 @@ impl<'a> Resolver<'a> {
         let near = self.mentions.partition_point(|m| m.name.start < end);
         let nearest = near.checked_sub(1).map(|i| &self.mentions[i]);
         // `Ana Reyes, an economist at Kestrel who …`: the name before the comma that opens the apposition.
-        let comma = (earliest..end.saturating_sub(1)).rev().take_while(|&i| words.all[i].sentence == sentence).find(|&i| words.lower(i) == ",");
+        let comma =
+            (earliest..end.saturating_sub(1)).rev().take_while(|&i| words.all[i].sentence == sentence).find(|&i| words.lower(i) == ",");
         let opens = |i: usize| {
             let form = words.form(i + 1);
-            matches!(form.lower.as_str(), "a" | "an" | "the" | "one" | "another" | "now" | "then") || !form.capital && form.alphabetic && !form.plain
+            matches!(form.lower.as_str(), "a" | "an" | "the" | "one" | "another" | "now" | "then")
+                || !form.capital && form.alphabetic && !form.plain
         };
         let apposed = comma.filter(|&comma| opens(comma)).and_then(|comma| {
             let i = self.mentions.partition_point(|m| m.name.end < comma);
             self.mentions.get(i).filter(|m| m.name.end == comma && !m.possessive)
         });
-        let touching = nearest.filter(|m| (m.name.end == end || (words.lower(m.name.end) == "(" && m.name.end + 6 >= end)) && !m.possessive);
-        if let Some((mention, how, confidence)) = apposed.map(|m| (m, "described in between", 0.8)).or(touching.map(|m| (m, "which it follows", 0.9))) {
+        let touching =
+            nearest.filter(|m| (m.name.end == end || (words.lower(m.name.end) == "(" && m.name.end + 6 >= end)) && !m.possessive);
+        if let Some((mention, how, confidence)) =
+            apposed.map(|m| (m, "described in between", 0.8)).or(touching.map(|m| (m, "which it follows", 0.9)))
+        {
             let (entity, seen) = (mention.entity, mention.name.start);
             let reason = format!("'{}' belongs to {}, {how}", words.slice(at), self.name(entity));
             return self.resolved_to(entity, seen, &source, MentionForm::Pronoun, reason, confidence);
@@ -498,8 +563,11 @@ impl<'a> Resolver<'a> {
                 break;
             }
             let cluster = &self.clusters.all[seen.entity];
-            let fits =
-                if plural { !cluster.members.is_empty() || (!cluster.is_person() && !cluster.is_place()) } else { cluster.members.is_empty() && !cluster.is_person() };
+            let fits = if plural {
+                !cluster.members.is_empty() || (!cluster.is_person() && !cluster.is_place())
+            } else {
+                cluster.members.is_empty() && !cluster.is_person()
+            };
             if !fits || seen.quoted {
                 continue;
             }
@@ -557,6 +625,11 @@ impl<'a> Resolver<'a> {
             .find_map(|at| words.title_at(at, head + 1).filter(|(length, _)| at + length == head + 1).map(|(_, title)| (at, title)));
         let form = words.form(head);
         let (noun, body) = (form.noun, form.body);
+        if source::person_pronoun(words.lower(phrase.start))
+            && matches!(form.lower.as_str(), "eyes" | "view" | "opinion" | "mind" | "voice")
+        {
+            return self.pronoun(index, phrase.start);
+        }
         if noun == Some(SourceNoun::Group) && title.is_none() {
             return unnamed(EntityType::Group, format!("'{text}' describes several people and names none"), 0.9);
         }
@@ -611,7 +684,7 @@ impl<'a> Resolver<'a> {
         }
         if article == Article::Definite {
             let gender = if gender == Gender::Either { phrase_gender(words, phrase) } else { gender };
-            if let Some((entity, seen, _)) = self.person_before(at, gender, Some(index)) {
+            if let Some((entity, seen, _)) = self.person_before(at, gender, Some(index), true) {
                 let reason = format!("'{text}' is taken to be {}, {}", self.name(entity), self.whereabouts(entity, seen, at));
                 return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, 0.6);
             }
@@ -666,7 +739,10 @@ impl<'a> Resolver<'a> {
     fn see_role(&mut self, at: usize) {
         let words = self.words;
         let limit = words.len().min(at + 6);
-        let Some((from, length, title)) = (at + 1..limit).find_map(|i| words.title_at(i, limit).map(|(length, title)| (i, length, title))) else { return };
+        let Some((from, length, title)) = (at + 1..limit).find_map(|i| words.title_at(i, limit).map(|(length, title)| (i, length, title)))
+        else {
+            return;
+        };
         let modifiers = (at + 1..from).all(|i| words.form(i).alphabetic && !words.form(i).plain && !mention::is_function(words.lower(i)));
         let end = from + length;
         let follows = end >= words.len() || words.form(end).capital || words.form(end).body.is_some() || words.form(end).title.is_some();
@@ -674,7 +750,9 @@ impl<'a> Resolver<'a> {
             return;
         }
         let phrase = at..end;
-        if let Some((entity, seen)) = self.holder(&phrase, &(from..end), title.gender, title.group, Article::Definite).filter(|&(_, seen)| seen < at) {
+        if let Some((entity, seen)) =
+            self.holder(&phrase, &(from..end), title.gender, title.group, Article::Definite).filter(|&(_, seen)| seen < at)
+        {
             let _ = seen;
             let part = if mention::is_possessive(words.lower(end)) {
                 Part::Possessor
@@ -692,7 +770,7 @@ impl<'a> Resolver<'a> {
     fn relative_of(&mut self, phrase: &Range<usize>, gender: Gender, index: usize) -> Option<(usize, usize)> {
         let words = self.words;
         let possessor = if source::person_pronoun(words.lower(phrase.start)) {
-            self.person_before(phrase.start, gender_of(words.lower(phrase.start)), Some(index)).map(|(entity, ..)| entity)?
+            self.person_before(phrase.start, gender_of(words.lower(phrase.start)), Some(index), false).map(|(entity, ..)| entity)?
         } else {
             let range = source::mentions_in(self.mentions, phrase);
             range.clone().map(|i| &self.mentions[i]).find(|m| m.possessive)?.entity
@@ -723,6 +801,11 @@ impl<'a> Resolver<'a> {
 
     /// `the ministry`, `the network`: the body with that word in its name, else the last body of that kind.
     fn body(&mut self, phrase: &Range<usize>, head: usize, kind: BodyKind, article: Article) -> Option<Speaker> {
+        if let Some(entity) = self.sharing_words(phrase) {
+            let reason = format!("'{}' shares its words with {}", self.quote(phrase), self.name(entity));
+            let seen = self.clusters.all[entity].name.start;
+            return Some(self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, 0.7));
+        }
         if article != Article::Definite {
             return None;
         }
@@ -758,7 +841,8 @@ impl<'a> Resolver<'a> {
             }
             #[expect(clippy::cast_precision_loss, reason = "a small number")]
             let age = place as f32;
-            score -= age * 0.05;
+            score += 0.3 * f32::from(self.named.get(seen.entity).copied().unwrap_or(0)).ln_1p();
+            score -= age * 0.05 + if seen.quoted { 1.0 } else { 0.0 };
             if score > 1.2 && best.is_none_or(|(b, ..)| score > b) {
                 best = Some((score, seen.entity, seen.at));
             }
@@ -772,17 +856,45 @@ impl<'a> Resolver<'a> {
         Some(self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, if score > 3.0 { 0.85 } else { 0.6 }))
     }
 
+    /// The body with two or more of the phrase's words in its name.
+    fn sharing_words(&self, phrase: &Range<usize>) -> Option<usize> {
+        let words = self.words;
+        let mut shared: Vec<(usize, u32)> = Vec::new();
+        let mut read: Vec<&str> = Vec::new();
+        for at in phrase.clone().take(14) {
+            let lower = words.lower(at);
+            if words.form(at).plain || mention::is_function(lower) || !words.form(at).alphabetic || read.contains(&lower) {
+                continue;
+            }
+            read.push(lower);
+            for &entity in self.clusters.with_word(lower) {
+                if self.clusters.all[entity].is_person() {
+                    continue;
+                }
+                match shared.iter_mut().find(|(other, _)| *other == entity) {
+                    Some((_, count)) => *count += 1,
+                    None => shared.push((entity, 1)),
+                }
+            }
+        }
+        let enough = |&&(entity, count): &&(usize, u32)| count >= 2 && !self.clusters.all[entity].is_place();
+        shared.iter().filter(enough).max_by_key(|&&(entity, count)| (count, std::cmp::Reverse(entity))).map(|&(entity, _)| entity)
+    }
+
     /// A statement without a source of its own.
     fn continued(&mut self, index: usize, at: usize) -> Speaker {
         let words = self.words;
         let reason = "no source is named".to_owned();
         let quoted = words.all.get(at).is_some_and(|word| word.quoted);
+        if let Some(speaker) = self.coordinated(self.attributions[index].cue.first()) {
+            return speaker;
+        }
         let Some(here) = words.all.get(at).filter(|_| quoted) else {
             return unknown(reason + ", and the words are not quoted");
         };
         let (block, cue) = (here.block, &self.attributions[index].cue);
         if !cue.is_empty() {
-            return unknown(reason + ": the cue has no subject");
+            return self.coordinated(cue.first()).unwrap_or_else(|| unknown(reason + ": the cue has no subject"));
         }
         let before = self.said.last().copied().and_then(|last| {
             let cover = self.attributions[last].content.cover()?;
@@ -804,6 +916,30 @@ impl<'a> Resolver<'a> {
             },
             _ => unknown(reason + ", and no statement stands right before"),
         }
+    }
+
+    /// `Reyes called the plan risky and warned that …`: the verb shares the subject of the one before.
+    fn coordinated(&self, cue: Option<Span>) -> Option<Speaker> {
+        let words = self.words;
+        let at = words.at_or_after(cue?.start());
+        let word = words.all.get(at)?;
+        let verb = words.lower(at);
+        let finite = verb.ends_with("ed")
+            || matches!(verb, "said" | "says" | "told" | "wrote" | "saw" | "thought" | "made" | "gave" | "tells" | "asks" | "calls");
+        let joined = at > 0 && matches!(words.lower(at - 1), "and" | "but" | "then" | "also" | "later");
+        if !finite || !joined {
+            return None;
+        }
+        let last = *self.said.last()?;
+        let from = words.all.get(words.at_or_after(self.attributions[last].source.cover()?.start()))?;
+        let before =
+            self.speakers[last].clone().filter(|speaker| from.sentence == word.sentence && speaker.status != SpeakerStatus::Unknown)?;
+        Some(Speaker {
+            basis: SpeakerBasis::Continuation,
+            reason: format!("'{}' has no subject of its own and shares that of the statement before: {}", words.slice(at), before.reason),
+            confidence: before.confidence * 0.8,
+            ..before
+        })
     }
 
     /// `I` inside a quotation is its speaker.

@@ -161,8 +161,8 @@ pub(super) fn shape(words: &Words, range: &Range<usize>, mentions: &[NameMention
         while next < inside.end && mentions[next].name.end <= at {
             next += 1;
         }
-        if next < inside.end && mentions[next].name.start <= at {
-            head = Some(at);
+        if next < inside.end && mentions[next].from <= at {
+            head = Some(mentions[next].name.start.max(at));
             if !mentions[next].possessive || mentions[next].name.end + 1 >= range.end {
                 if !after_and {
                     named.clear();
