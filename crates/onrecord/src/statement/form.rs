@@ -44,7 +44,24 @@ pub(super) fn quoted_spans(quotations: &[Quotation]) -> SpanSet {
     quotations.iter().map(|quotation| quotation.inner).collect()
 }
 
+/// How many letters and digits of `content` stand inside quotation marks, and how many there are in all.
+#[must_use]
+pub fn quoted_letters(document: &Document, segmentation: &Segmentation, content: &SpanSet) -> (usize, usize) {
+    count(document.text(), &quoted_spans(&segmentation.quotations), content)
+}
+
 pub(super) fn form_within(text: &str, quoted: &SpanSet, content: &SpanSet) -> Form {
+    let (inside, all) = count(text, quoted, content);
+    if inside == 0 {
+        Form::Indirect
+    } else if inside * 100 >= all * DIRECT {
+        Form::Direct
+    } else {
+        Form::Mixed
+    }
+}
+
+fn count(text: &str, quoted: &SpanSet, content: &SpanSet) -> (usize, usize) {
     let (mut all, mut inside) = (0, 0);
     for part in content.iter() {
         all += letters(text, part);
@@ -56,13 +73,7 @@ pub(super) fn form_within(text: &str, quoted: &SpanSet, content: &SpanSet) -> Fo
             .map(|span| letters(text, span))
             .sum::<usize>();
     }
-    if inside == 0 {
-        Form::Indirect
-    } else if inside * 100 >= all * DIRECT {
-        Form::Direct
-    } else {
-        Form::Mixed
-    }
+    (inside, all)
 }
 
 fn letters(text: &str, span: Span) -> usize {

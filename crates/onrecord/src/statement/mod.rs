@@ -15,7 +15,7 @@ mod phrase;
 
 pub use content::tidy_content;
 pub use cue::cue_lemma;
-pub use form::{Form, form_of};
+pub use form::{Form, form_of, quoted_letters};
 
 use crate::attribution::Attribution;
 use crate::entity::{MentionForm, Resolution};

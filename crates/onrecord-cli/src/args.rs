@@ -1,0 +1,211 @@
+//! The options, declared once.
+
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
+use jiff::civil::Date;
+use onrecord::OffsetUnit;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+const ABOUT: &str = "Who said what, to whom, on what occasion: the record of a news text.
+
+onrecord reads news texts and keeps the statements that they report: direct, indirect and mixed, each with its \
+speaker and the words that it was read from. It never says that a claim is true: it says that it was made, and \
+where that is written. Everything runs on this machine; nothing is sent or fetched.";
+
+const EXAMPLES: &str = "Examples:
+  onrecord read report.txt                      the text, marked, and its statements
+  curl -s ... | onrecord read -                 the same from standard input
+  onrecord read --format jsonl archive/ > records.jsonl
+  onrecord read --format csv --output statements.csv archive/
+  onrecord read --format brat --output annotations/ archive/
+  onrecord explain report.txt 3                 why statement 3 is as it is
+
+Exit codes:
+  0  all went well
+  1  nothing could be read, or the output could not be written
+  2  the command line is wrong
+  3  some of several documents could not be read; the others were";
+
+/// Reads the command line.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", about = "Who said what, to whom, on what occasion: the record of a news text", long_about = ABOUT)]
+#[command(after_help = EXAMPLES, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read news texts and print their records
+    Read(ReadOptions),
+    /// Print why a statement is as it is
+    Explain(ExplainOptions),
+    /// Measure against texts that people have marked
+    Eval {
+        #[command(subcommand)]
+        command: EvalCommand,
+    },
+    /// Print the JSON Schema of the record
+    Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalCommand {
+    /// Read the texts of a gold file and write what was found, one JSON line a document
+    Predict(PredictOptions),
+    /// Score predictions against a gold file
+    Score(ScoreOptions),
+}
+
+/// Where the text comes from and what is known of it from outside: shared by `read` and `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct KnownOptions {
+    /// Day of publication, when it is known from outside the text
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub(crate) date: Option<Date>,
+
+    /// Take sources, cues and contents from this file instead of the network
+    ///
+    /// One JSON line a document, as `onrecord eval predict` writes them:
+    /// {"id": ..., "attributions": [{"source": [[s,e]], "cue": [[s,e]], "content": [[s,e]], "within": null}]},
+    /// offsets in code points. The id is the file's name, its name without ending, or the document's id
+    /// (SHA-256). Speakers are resolved as always.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) attributions: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadOptions {
+    /// Texts, or folders with .txt files; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) known: KnownOptions,
+
+    /// Shape of the output
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+
+    /// Unit of all offsets: UTF-8 bytes, Unicode code points or UTF-16 units [default: chars]
+    ///
+    /// brat counts code points: it takes no other unit.
+    #[arg(long, value_name = "UNIT", value_parser = parse_unit)]
+    pub(crate) offsets: Option<OffsetUnit>,
+
+    /// Write here instead of standard output; for brat, a folder
+    ///
+    /// The file appears when it is complete: a failure leaves what was there before.
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// How many texts to read at the same time [default: one for each core]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// When to use bold, underline and italics (text format only)
+    ///
+    /// `auto` uses them on a terminal, unless NO_COLOR is set. No hues are used.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+
+    /// Columns of the text format [default: the terminal's, at most 100; 80 elsewhere]
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub(crate) width: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainOptions {
+    /// The text; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) path: PathBuf,
+
+    /// Number of the statement, as `onrecord read` prints it, or its id
+    #[arg(value_name = "N", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) statement: String,
+
+    #[command(flatten)]
+    pub(crate) known: KnownOptions,
+
+    /// Unit of all offsets
+    #[arg(long, value_name = "UNIT", value_parser = parse_unit, default_value = "chars")]
+    pub(crate) offsets: OffsetUnit,
+
+    /// When to use bold and underline
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PredictOptions {
+    /// One JSON line a document, with its "id" and "text"
+    #[arg(value_name = "GOLD.jsonl")]
+    pub(crate) gold: PathBuf,
+
+    /// Write here instead of standard output
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// How many texts to read at the same time [default: one for each core]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScoreOptions {
+    /// The gold file
+    #[arg(value_name = "GOLD.jsonl")]
+    pub(crate) gold: PathBuf,
+
+    /// What `onrecord eval predict`, or another system, wrote
+    #[arg(value_name = "PREDICTED.jsonl")]
+    pub(crate) predicted: PathBuf,
+
+    /// Score speakers too, against this file
+    #[arg(long, value_name = "GOLD_SPEAKERS.jsonl")]
+    pub(crate) speakers: Option<PathBuf>,
+
+    /// Print one JSON line instead of a table
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Shapes of the output of `read`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: the text with its statements marked, and a list of them
+    Text,
+    /// One record, indented; an array of records when a folder or several paths are given
+    Json,
+    /// One record a line
+    Jsonl,
+    /// brat standoff: .ann to standard output, or .txt and .ann into the folder of --output
+    Brat,
+    /// One row a statement, with a header
+    Csv,
+}
+
+/// When to style the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "not a day of the form YYYY-MM-DD".to_owned())
+}
+
+fn parse_unit(name: &str) -> Result<OffsetUnit, String> {
+    name.parse()
+}

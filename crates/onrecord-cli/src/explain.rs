@@ -1,0 +1,130 @@
+//! `onrecord explain`: every field of one statement, and what decided it.
+
+use crate::args::ExplainOptions;
+use crate::human::{Face, Paragraph, Style};
+use crate::input::Input;
+use crate::message::{Failure, Outcome};
+use crate::output::Output;
+use crate::read::Reader;
+use onrecord::record::{Record, StatementRecord, TextSpan};
+use onrecord::statement::quoted_letters;
+use onrecord::{Document, Reading};
+
+/// Columns of the names of the fields.
+const NAMES: usize = 13;
+
+pub(crate) fn run(options: &ExplainOptions) -> Result<Outcome, Failure> {
+    let reader = Reader::new(&options.known)?;
+    let relative = options.path.file_name().map(Into::into).unwrap_or_default();
+    let input = Input { path: options.path.clone(), relative };
+    let (document, reading) = reader.read(&input)?;
+    let record = reading.record(&document, options.offsets);
+    let index = find(&record, &options.statement).ok_or_else(|| {
+        let what = match record.statements.len() {
+            0 => "no statements were found in this text".to_owned(),
+            count => format!("there is no statement '{}': give a number from 1 to {count}, or an id", options.statement),
+        };
+        Failure::document(options.path.display(), what)
+    })?;
+    let page = page(&document, &reading, &record, index, Style::choose(options.color, None, true));
+    let mut output = Output::open(None)?;
+    output.write(page.as_bytes())?;
+    output.finish()?;
+    Ok(Outcome::AllRead)
+}
+
+fn find(record: &Record, wanted: &str) -> Option<usize> {
+    let by_number = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|&index| index < record.statements.len());
+    by_number.or_else(|| record.statements.iter().position(|statement| statement.id == wanted))
+}
+
+fn page(document: &Document, reading: &Reading, record: &Record, index: usize, style: Style) -> String {
+    let statement = &record.statements[index];
+    let mut page = Page { text: String::new(), style };
+    let place = record.document.origin.path.as_deref().filter(|path| *path != "-").unwrap_or("standard input");
+    page.line("statement", &format!("{} of {} in {place}", index + 1, record.statements.len()));
+    page.line("id", &statement.id);
+    page.line("form", &form(document, reading, index, &statement.form));
+    page.spans("content", &statement.content);
+    match statement.cue.as_slice() {
+        [] => page.line("cue", "none"),
+        cue => page.spans("cue", cue),
+    }
+    let lemma = match (&statement.cue_lemma, statement.cue.is_empty()) {
+        (Some(lemma), _) => lemma.as_str(),
+        (None, false) => "none: the reporting lexicon knows no word of the cue",
+        (None, true) => "none",
+    };
+    page.line("cue lemma", lemma);
+    match statement.source.as_slice() {
+        [] => page.line("source", "none"),
+        source => page.spans("source", source),
+    }
+    speaker(&mut page, record, statement);
+    if let Some(addressee) = &statement.addressee {
+        page.spans("addressee", std::slice::from_ref(&addressee.span));
+        if let Some(entity) = addressee.entity.as_deref().and_then(|id| record.entity(id)) {
+            page.line("", &format!("{} ({})", entity.name, entity.id));
+        }
+    }
+    if let Some(occasion) = &statement.occasion {
+        page.spans("occasion", std::slice::from_ref(occasion));
+    }
+    if let Some(outer) = statement.within.as_deref().and_then(|id| find(record, id)) {
+        page.line("within", &format!("statement {} ({})", outer + 1, record.statements[outer].id));
+    }
+    page.line("rule", &format!("{}, confidence {:.3}", statement.rule, statement.confidence));
+    page.line("read by", &format!("onrecord {}, model {} (sha256 {})", record.provenance.onrecord, record.provenance.model, record.provenance.model_sha256));
+    page.line("offsets", &record.offsets);
+    page.text
+}
+
+fn form(document: &Document, reading: &Reading, index: usize, name: &str) -> String {
+    let (inside, all) = quoted_letters(document, &reading.segmentation, &reading.statements[index].content);
+    match inside {
+        0 => format!("{name}: none of the content's {all} letters and digits stands in quotation marks"),
+        _ => format!("{name}: {inside} of the content's {all} letters and digits stand in quotation marks"),
+    }
+}
+
+fn speaker(page: &mut Page, record: &Record, statement: &StatementRecord) {
+    let speaker = &statement.speaker;
+    let name = match (&speaker.name, &speaker.entity) {
+        (Some(name), Some(id)) => format!("{name} ({id}, {})", speaker.r#type),
+        _ => format!("{}, type {}", speaker.status, speaker.r#type),
+    };
+    page.line("speaker", &name);
+    page.line("status", &format!("{} by {}, confidence {:.3}", speaker.status, speaker.by, speaker.confidence));
+    if !speaker.reason.is_empty() {
+        page.line("reason", &speaker.reason);
+    }
+    if let Some(antecedent) = &speaker.antecedent {
+        page.spans("antecedent", std::slice::from_ref(antecedent));
+    }
+    if let Some(entity) = speaker.entity.as_deref().and_then(|id| record.entity(id)) {
+        for role in &entity.roles {
+            page.spans("role", std::slice::from_ref(role));
+        }
+    }
+}
+
+struct Page {
+    text: String,
+    style: Style,
+}
+
+impl Page {
+    fn line(&mut self, name: &str, value: &str) {
+        let mut line = Paragraph::new();
+        line.text(name, Face::BOLD);
+        line.kept_spaces(NAMES.saturating_sub(name.chars().count()));
+        line.text(value, Face::PLAIN);
+        line.set(&mut self.text, self.style, 0, NAMES);
+    }
+
+    fn spans(&mut self, name: &str, spans: &[TextSpan]) {
+        for (number, span) in spans.iter().enumerate() {
+            self.line(if number == 0 { name } else { "" }, &format!("{}–{} {}", span.start, span.end, span.text));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The shapes for programs: JSON, brat, CSV.
+
+pub(crate) mod brat;
+pub(crate) mod csv;
+
+use onrecord::Record;
+
+/// An indented record, without a line end.
+pub(crate) fn json(record: &Record) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(record)
+}
+
+/// A record on one line, with its line end.
+pub(crate) fn jsonl(record: &Record) -> Result<String, serde_json::Error> {
+    serde_json::to_string(record).map(|line| line + "\n")
+}

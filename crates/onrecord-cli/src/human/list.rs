@@ -1,0 +1,107 @@
+//! The list of statements: who, in what form, to whom, and the first words.
+
+use super::Style;
+use super::wrap::{Face, Paragraph};
+use onrecord::entity::{Speaker, SpeakerBasis, SpeakerStatus};
+use onrecord::statement::{Form, Statement};
+use onrecord::{Document, Reading, SpanSet};
+
+/// Lines that a statement's words may take.
+const LINES: usize = 3;
+
+pub(super) fn statements(page: &mut String, document: &Document, reading: &Reading, style: Style) {
+    if reading.statements.is_empty() {
+        return;
+    }
+    page.push('\n');
+    let mut head = Paragraph::new();
+    head.text("── ", Face::DIM);
+    head.text("Statements ", Face::BOLD);
+    head.fill('─', style.width, Face::DIM);
+    head.set(page, style, 0, 0);
+    let digits = reading.statements.len().to_string().len();
+    // Number, two spaces, the form's letter, two spaces.
+    let indent = digits + 5;
+    for (index, statement) in reading.statements.iter().enumerate() {
+        let number = (index + 1).to_string();
+        let mut line = Paragraph::new();
+        line.text(&number, Face::PLAIN);
+        line.kept_spaces(2);
+        line.text(letter(statement.form), Face::BOLD);
+        line.kept_spaces(2);
+        speaker(&mut line, document, reading, statement);
+        line.set(page, style, digits - number.len(), indent);
+        let mut line = Paragraph::new();
+        words(&mut line, document, statement);
+        line.set_lines(page, style, indent, indent, LINES);
+    }
+    page.push('\n');
+    let mut legend = Paragraph::new();
+    legend.text("[C content] [S source] [Q cue], numbered as listed · D direct, I indirect, M mixed", Face::DIM);
+    legend.set(page, style, 0, 0);
+}
+
+const fn letter(form: Form) -> &'static str {
+    match form {
+        Form::Direct => "D",
+        Form::Indirect => "I",
+        Form::Mixed => "M",
+    }
+}
+
+/// `the mayor → Ada Quill`, or why that cannot be told.
+fn speaker(line: &mut Paragraph, document: &Document, reading: &Reading, statement: &Statement) {
+    let written = joined(document, &statement.source);
+    let speaker = reading.resolution.speakers.get(statement.attribution);
+    let name = speaker.and_then(|speaker| speaker.entity).and_then(|entity| reading.resolution.entities.get(entity)).map(|entity| &entity.name);
+    match (name, speaker) {
+        (Some(name), _) if *name == written => line.text(name, Face::BOLD),
+        (Some(name), Some(speaker)) => {
+            let written = if written.is_empty() { unwritten(speaker) } else { &written };
+            line.text(&format!("{written} → "), Face::PLAIN);
+            line.text(name, Face::BOLD);
+        }
+        (_, Some(speaker)) if speaker.status == SpeakerStatus::Unnamed => {
+            line.text(if written.is_empty() { unwritten(speaker) } else { &written }, Face::BOLD);
+            line.text(" (unnamed)", Face::PLAIN);
+        }
+        (_, Some(speaker)) => {
+            let quoted = if written.is_empty() { "no source".to_owned() } else { format!("'{written}'") };
+            line.text(&format!("unresolved: {quoted} — {}", speaker.reason), Face::PLAIN);
+        }
+        (_, None) => line.text(&written, Face::BOLD),
+    }
+    if let Some(outer) = statement.within {
+        line.text(&format!(" · within {}", outer + 1), Face::PLAIN);
+    }
+}
+
+/// What stands for the source of a statement that has none.
+const fn unwritten(speaker: &Speaker) -> &'static str {
+    match speaker.basis {
+        SpeakerBasis::Continuation => "(goes on)",
+        SpeakerBasis::Byline => "(the author)",
+        _ => "(no source)",
+    }
+}
+
+/// `told reporters, at a news conference: “We shall see ...”`
+fn words(line: &mut Paragraph, document: &Document, statement: &Statement) {
+    let cue = joined(document, &statement.cue);
+    line.text(&cue, Face::ITALIC);
+    if let Some(addressee) = statement.addressee {
+        line.text(if cue.is_empty() { "to " } else { " to " }, Face::PLAIN);
+        line.text(document.slice(addressee.span), Face::PLAIN);
+    }
+    if let Some(occasion) = statement.occasion {
+        line.text(&format!(" ({})", document.slice(occasion)), Face::PLAIN);
+    }
+    if !cue.is_empty() || statement.addressee.is_some() {
+        line.text(": ", Face::PLAIN);
+    }
+    line.text(&joined(document, &statement.content), Face::PLAIN);
+}
+
+fn joined(document: &Document, spans: &SpanSet) -> String {
+    spans.iter().map(|span| document.slice(span)).collect::<Vec<_>>().join(" … ")
+}
