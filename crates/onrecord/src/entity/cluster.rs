@@ -22,6 +22,7 @@ pub(super) struct Cluster {
     body: i32,
     place: i32,
     thing: i32,
+    located: i32,
     male: i32,
     female: i32,
     /// Called by the given name alone, so that the surname alone is another's.
@@ -88,6 +89,15 @@ impl Cluster {
         self.place > 0
     }
 
+    /// Something happens in it, and nothing else is known of it: `in Ostby`.
+    pub(super) fn is_location(&self) -> bool {
+        self.located > 0 && self.person == 0 && self.body == 0 && self.members.is_empty()
+    }
+
+    pub(super) fn note_place(&mut self) {
+        self.place += 1;
+    }
+
     pub(super) fn last(&self) -> &str {
         self.words.last().map_or("", String::as_str)
     }
@@ -108,7 +118,7 @@ fn name_words(words: &Words, name: &Range<usize>) -> Vec<String> {
     for at in name.clone() {
         let lower = words.lower(at);
         match lower {
-            _ if mention::is_suffix(lower) => {}
+            _ if mention::is_suffix(lower) || lower == "]" => {}
             "u.n." | "un" if words.form(at).upper => all.extend(["united".to_owned(), "nations".to_owned()]),
             "u.s." if name.len() > 1 => all.extend(["united".to_owned(), "states".to_owned()]),
             // A candidate's team, camp and campaign speak as one.
@@ -197,6 +207,9 @@ impl Clusters {
         // A surname in capitals, as transcripts print it, is no acronym.
         if mention.evidence != Evidence::Body || name.len() > 1 || cluster.person == 0 {
             cluster.note(mention);
+        }
+        if mention.from > 0 && matches!(words.lower(mention.from - 1), "in" | "near" | "outside" | "into") {
+            cluster.located += 1;
         }
         if name.len() > 1 {
             cluster.full += 1;

@@ -147,6 +147,11 @@ fn run_end(words: &Words, start: usize) -> usize {
         let last = words.form(end - 1);
         let next = words.lower(end);
         let behind = if matches!(words.lower(end + 1), "the" | "a") { end + 2 } else { end + 1 };
+        // `[Vera] Holt`: a name that the editor completed.
+        if next == "]" && end == start + 1 && start > 0 && words.lower(start - 1) == "[" && capital(end + 1) {
+            end += 2;
+            continue;
+        }
         let joins = match next {
             "of" => last.body.is_some() || (words.title_at(end - 1, end + 2).is_some_and(|(length, _)| length > 1)),
             "for" => last.body.is_some() || (last.lower.ends_with('s') && last.given.is_none() && end - start <= 2 && last.title.is_none()),
@@ -353,6 +358,9 @@ fn kind_of(words: &Words, name: &Range<usize>, certain: bool, forced: bool) -> O
         return Some((Evidence::Body, to + 1));
     }
     if forced && !certain && last.noun == Some(SourceNoun::Group) {
+        return None;
+    }
+    if single && first.lower.contains('-') && first.lower.split('-').all(|part| onrecord_models::names::country(part).is_some()) {
         return None;
     }
     let joined: String = name.clone().map(|at| words.lower(at)).collect::<Vec<_>>().join(" ");

@@ -145,6 +145,11 @@ pub fn resolve(document: &Document, segmentation: &Segmentation, attributions: &
     let words = Words::new(document, segmentation);
     let mut mentions = mention::scan(&words);
     let mut clusters = Clusters::new(&words, &mut mentions);
+    if let Some(place) = segmentation.dateline.as_ref().and_then(|dateline| dateline.place) {
+        for i in source::mentions_in(&mentions, &words.within(place)) {
+            clusters.all[mentions[i].entity].note_place();
+        }
+    }
     add_headline_names(&words, attributions, &mut mentions, &mut clusters);
     let roles = Roles::new(&words, &mentions, &mut clusters);
     let mut resolver = Resolver::new(&words, &mentions, &mut clusters, &roles, attributions);
@@ -256,7 +261,7 @@ fn assemble(
         let cluster = &clusters.all[entity];
         let kind = if !cluster.members.is_empty() {
             EntityType::Group
-        } else if cluster.is_place() && !spoke[entity] {
+        } else if (cluster.is_place() || cluster.is_location()) && !spoke[entity] {
             EntityType::Place
         } else if cluster.is_place() || cluster.is_body() {
             EntityType::Organization
@@ -266,7 +271,7 @@ fn assemble(
             EntityType::Unknown
         };
         let name_span = words.span(cluster.name.start, cluster.name.end);
-        let name = words.text[name_span.range()].split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = words.text[name_span.range()].split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']'], "");
         let mut all = std::mem::take(&mut of[entity]);
         all.sort_by_key(|mention| (mention.span, mention.form as u8));
         all.dedup();

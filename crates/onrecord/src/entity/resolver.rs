@@ -290,7 +290,13 @@ impl<'a> Resolver<'a> {
             let cluster = &self.clusters.all[seen.entity];
             let known = cluster.gender();
             let fits = gender == Gender::Either || known == Gender::Either || known == gender;
-            if !fits || !cluster.members.is_empty() || cluster.is_place() || cluster.is_body() || cluster.is_thing() {
+            if !fits
+                || !cluster.members.is_empty()
+                || cluster.is_place()
+                || cluster.is_body()
+                || cluster.is_thing()
+                || cluster.is_location()
+            {
                 continue;
             }
             let mut score = match seen.part {
@@ -333,6 +339,10 @@ impl<'a> Resolver<'a> {
             }
             if prominent {
                 // A description without a name means whom the text is about.
+                if self.roles.all.iter().rev().take(64).any(|held| held.entity == score.0) {
+                    // Whoever has another office would be called by that.
+                    score.1 *= 0.5;
+                }
                 score.1 *= 1.0 + f32::from(self.named.get(score.0).copied().unwrap_or(0)).ln_1p();
             }
         }

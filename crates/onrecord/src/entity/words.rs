@@ -1,7 +1,7 @@
 //! The tokens of a document with what the resolver asks of each: its form, sentence, block, and whether it is quoted.
 
 use onrecord_models::names::{self, BodyKind, GivenName, SourceNoun, Title};
-use onrecord_text::{Document, Segmentation, Span};
+use onrecord_text::{Block, BlockKind, Document, Segmentation, Span};
 use std::collections::HashMap;
 
 /// What is known of a form, the same for all tokens that are spelled alike.
@@ -72,8 +72,7 @@ impl<'a> Words<'a> {
                 words.forms.push(Form::new(slice));
                 u32::try_from(words.forms.len() - 1).unwrap_or(u32::MAX)
             });
-            let before = words.all.last().map(|word| words.text[word.span.range()].chars().next_back().unwrap_or(' '));
-            place.advance(segmentation, span, before);
+            place.advance(segmentation, span);
             words.all.push(Word {
                 span,
                 form,
@@ -84,7 +83,7 @@ impl<'a> Words<'a> {
             });
         }
         words.mark_first();
-        words.read_blocks(segmentation.blocks.len());
+        words.read_blocks(&segmentation.blocks);
         for word in &words.all {
             let form = &words.forms[word.form as usize];
             if form.alphabetic && !form.capital {
@@ -141,8 +140,8 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn read_blocks(&mut self, blocks: usize) {
-        let blocks = blocks.max(1);
+    fn read_blocks(&mut self, kinds: &[Block]) {
+        let blocks = kinds.len().max(1);
         let mut counts = vec![(0u32, 0u32); blocks];
         for word in &self.all {
             let block = (word.block as usize).min(blocks - 1);
@@ -153,6 +152,10 @@ impl<'a> Words<'a> {
             }
         }
         self.title_case = counts.iter().map(|&(all, capital)| all >= 4 && capital * 4 >= all * 3).collect();
+        // Of a short heading all words must have capitals.
+        for (title_case, (block, &(all, capital))) in self.title_case.iter_mut().zip(kinds.iter().zip(&counts)) {
+            *title_case |= matches!(block.kind, BlockKind::Heading | BlockKind::Metadata) && all > 0 && all == capital;
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -273,8 +276,8 @@ struct Place {
 }
 
 impl Place {
-    fn advance(&mut self, segmentation: &Segmentation, token: Span, before: Option<char>) {
-        let mut starts = segmentation.sentences.is_empty() && matches!(before, Some('.' | '!' | '?'));
+    fn advance(&mut self, segmentation: &Segmentation, token: Span) {
+        let mut starts = false;
         while segmentation.blocks.get(self.block).is_some_and(|block| block.span.start() <= token.start()) {
             self.block += 1;
             starts = true;
