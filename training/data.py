@@ -32,7 +32,9 @@ class Document:
         self.start, self.end = np.array(line["start"]), np.array(line["end"])
         self.pieces = line["pieces"]
         self.affix, self.shape, self.quote = (np.array(line[k]) for k in ("affix", "shape", "quote"))
-        self.attributions = line["attributions"]
+        self.attributions = line["attributions"] or []
+        # Of a text that nobody annotated, nothing is known but what a teacher says.
+        self.annotated = line["attributions"] is not None
         self.label()
 
     def __len__(self):
@@ -167,6 +169,7 @@ def collate(group, random=None, word_dropout=0.0, restyle=None):
                 pieces.append(1)
             offsets.append(len(pieces))
     batch = {k: torch.from_numpy(v) for k, v in columns.items()}
+    batch["annotated"] = torch.tensor([document.annotated for document, *_ in group])
     batch.update(cue=torch.from_numpy(cue), source=torch.from_numpy(source), mask=torch.from_numpy(mask),
                  pieces=torch.tensor(pieces), offsets=torch.tensor(offsets))
     if states is not None:

@@ -146,15 +146,42 @@ class Network(nn.Module):
     def masked_transitions(self):
         return self.transitions.masked_fill(self.forbidden, -1e4)
 
-    def tag_loss(self, emissions, tags, mask):
-        """Negative log-likelihood of the tag sequences under a linear-chain CRF, summed over the batch (Lafferty et al. 2001)."""
-        transitions = self.masked_transitions()
-        start = self.start.masked_fill(self.forbidden[0], -1e4)
-        emitted = emissions.gather(2, tags.unsqueeze(2)).squeeze(2)
-        moved = transitions[tags[:, :-1], tags[:, 1:]]
-        gold = (emitted * mask).sum() + (moved * mask[:, 1:]).sum() + start[tags[:, 0]].sum()
+    def tag_loss(self, emissions, unary, pairs, mask):
+        """Cross-entropy of a distribution over tag sequences, given by its marginals, under a linear-chain CRF, summed over the batch.
+
+        For gold tags the marginals are ones and zeros and this is the negative log-likelihood (Lafferty et al. 2001);
+        for a teacher's they are those of `marginals`, since a CRF's score is linear in them.
+        """
+        transitions, start = self.masked_transitions(), self.start.masked_fill(self.forbidden[0], -1e4)
         alpha = start + emissions[:, 0]
         for t in range(1, emissions.shape[1]):
             step = torch.logsumexp(alpha.unsqueeze(2) + transitions, 1) + emissions[:, t]
             alpha = torch.where(mask[:, t, None], step, alpha)
-        return torch.logsumexp(alpha, 1).sum() - gold
+        expected = (unary * emissions * mask.unsqueeze(2)).sum() + (pairs * transitions).sum() + (unary[:, 0] * start).sum()
+        return torch.logsumexp(alpha, 1).sum() - expected
+
+    def gold_marginals(self, tags, mask):
+        unary = F.one_hot(tags, len(TAGS)).float()
+        pairs = unary[:, :-1].unsqueeze(3) * unary[:, 1:].unsqueeze(2) * mask[:, 1:, None, None]
+        return unary, pairs.sum(1)
+
+    @torch.no_grad()
+    def marginals(self, emissions, mask):
+        """Marginals of each unit's tag (batch, time, 7) and sums over time of those of each pair (batch, 7, 7), by forward-backward."""
+        transitions, start = self.masked_transitions().exp(), self.start.masked_fill(self.forbidden[0], -1e4).exp()
+        weights = (emissions - emissions.amax(2, keepdim=True)).exp()
+        normal = lambda x: x / x.sum(1, keepdim=True).clamp_min(1e-30)
+        alphas = [normal(start * weights[:, 0])]
+        for t in range(1, weights.shape[1]):
+            alphas.append(torch.where(mask[:, t, None], normal(alphas[-1] @ transitions * weights[:, t]), alphas[-1]))
+        beta = torch.ones_like(alphas[0])
+        unary, pairs = [None] * len(alphas), torch.zeros(len(beta), len(TAGS), len(TAGS))
+        for t in range(len(alphas) - 1, -1, -1):
+            unary[t] = normal(alphas[t] * beta)
+            if t:
+                ahead = weights[:, t] * beta
+                joint = alphas[t - 1].unsqueeze(2) * transitions * ahead.unsqueeze(1)
+                joint = joint / joint.sum((1, 2), keepdim=True).clamp_min(1e-30)
+                pairs += joint * mask[:, t, None, None]
+                beta = torch.where(mask[:, t, None], normal(ahead @ transitions.T), beta)
+        return torch.stack(unary, 1), pairs

@@ -14,6 +14,7 @@ import numpy as np
 WIDTH = 128
 SPECIAL = ["[UNK]", "[BREAK]", "[HEAD]"]
 SETS = ["polnear-train", "polnear-dev"]
+UNLABELLED = 3000
 
 
 def model_file(name):
@@ -59,10 +60,22 @@ def main(shared, run):
     (run / "vocabulary.txt").write_text("\n".join(SPECIAL + kept) + "\n", encoding="utf-8")
     print(f"{len(kept)} of {len(vocabulary)} pieces; {values[::-1][:WIDTH].sum() / values.sum():.1%} of the variance; weights {digest[:16]}")
     for name in SETS:
-        subprocess.run(
-            ["cargo", "run", "--release", "--quiet", "-p", "xtask", "--", "features", run / "vocabulary.txt",
-             shared / "data/attributions" / f"{name}.jsonl", run / f"{name}.features.jsonl"],
-            check=True, cwd=pathlib.Path(__file__).parent.parent)
+        features(run, shared / "data/attributions" / f"{name}.jsonl", run / f"{name}.features.jsonl")
+    wire = run / "wire.jsonl"
+    with open(shared / "data/wire/reuters-21578-odd.jsonl", encoding="utf-8") as lines:
+        stories = [story for story in map(json.loads, lines) if len(story["body"]) > 400]
+    chosen = np.random.default_rng(1).permutation(len(stories))[:UNLABELLED]
+    with open(wire, "w", encoding="utf-8") as out:
+        for number in sorted(chosen):
+            story = stories[number]
+            text = "\n\n".join(" ".join(paragraph.split("\n")) for paragraph in story["body"].split("\n\n"))
+            out.write(json.dumps({"id": f"wire-{story['id']}", "text": f"{story['dateline'] or ''} {text}".strip()}) + "\n")
+    features(run, wire, run / "wire.features.jsonl")
+
+
+def features(run, texts, out):
+    subprocess.run(["cargo", "run", "--release", "--quiet", "-p", "xtask", "--", "features", run / "vocabulary.txt", texts, out],
+                   check=True, cwd=pathlib.Path(__file__).parent.parent)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the attribution network.
 
-usage: train.py RUN_DIRECTORY SHARED [--threads N] [--name NAME] [--set KEY=VALUE ...]
+usage: train.py RUN_DIRECTORY SHARED [--threads N] [--name NAME] [--teachers CHECKPOINT ...] [--set KEY=VALUE ...]
 
 RUN_DIRECTORY is what prepare.py laid out. Checkpoints go to RUN_DIRECTORY/NAME.checkpoint.pt after
 each epoch; a run that was cut off goes on from there when started again with the same arguments.
@@ -14,7 +14,7 @@ import torch.nn.functional as F
 import data, decode
 from model import Network
 
-CONFIG = dict(width=160, layers=[1, "r", 2, 4, "r", 1, 2, "r"], states=0, dropout=0.15, input_dropout=0.2, top_dropout=0.3, word_dropout=0.04,
+CONFIG = dict(width=160, layers=[1, "r", 2, 4, "r", 1, 2, "r"], states=0, teacher_share=0.6, dropout=0.15, input_dropout=0.2, top_dropout=0.3, word_dropout=0.04,
               restyle=[0.15, 0.06, 0.02, 0.05], window=256, batch=16, rate=2e-3, warmup=150, decay=0.01, tag_weight=4.0, mean=0.998, seed=1, epochs=14)
 
 
@@ -24,16 +24,48 @@ def parse():
     parser.add_argument("shared", type=pathlib.Path)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--name", default="network")
+    parser.add_argument("--teachers", nargs="*", type=pathlib.Path, default=[], help="checkpoints to learn from beside the gold labels")
     parser.add_argument("--set", nargs="*", default=[])
     return parser.parse_args()
 
 
-def pointing(scores, target):
-    """Mean cross-entropy of the pointers whose target is known; a target of NONE is the last column."""
-    target = target.masked_fill(target == data.NONE, scores.shape[-1] - 1).flatten()
-    if (target == data.IGNORE).all():
-        return scores.sum() * 0
-    return F.cross_entropy(scores.flatten(0, 1), target, ignore_index=data.IGNORE)
+def losses(network, teachers, batch, config):
+    """The loss to descend, and its parts for people: tags and pointers.
+
+    What is aimed at is a mixture of the gold labels and the mean of the teachers' distributions (Hinton et al. 2015).
+    """
+    scores, mask = network(batch), batch["mask"]
+    unary, pairs = network.gold_marginals(batch["tags"], mask)
+    pointers = [(scores[1], batch["cue"]), (scores[2], batch["source"])]
+    targets = [known(target, score) for score, target in pointers]
+    if teachers:
+        share = torch.where(batch["annotated"], config["teacher_share"], 1.0)[:, None, None]
+        soft = [0, 0, 0, 0]
+        for teacher in teachers:
+            with torch.no_grad():
+                taught = teacher(batch)
+            for i, part in enumerate([*teacher.marginals(taught[0], mask), taught[1].softmax(-1), taught[2].softmax(-1)]):
+                soft[i] = soft[i] + part / len(teachers)
+        # A teacher's pointer counts as far as it takes the unit for one that points.
+        weights = [soft[0][..., 1:3].sum(2) + soft[0][..., 5:7].sum(2), soft[0][..., 3:5].sum(2)]
+        targets = [(1 - share) * gold + share * (weight * mask).unsqueeze(2) * taught for gold, weight, taught in zip(targets, weights, soft[2:])]
+        unary, pairs = ((1 - share) * gold + share * taught for gold, taught in zip((unary, pairs), soft))
+    tags = network.tag_loss(scores[0], unary, pairs, mask) / mask.sum()
+    cue, source = ((-target * score.log_softmax(-1)).sum() / target.sum().clamp_min(1) for target, (score, _) in zip(targets, pointers))
+    return config["tag_weight"] * tags + cue + 0.5 * source, (tags.item(), cue.item() + 0.5 * source.item())
+
+
+def known(target, scores):
+    """One-hot rows for the pointers whose target is known, zeros for others; a target of NONE is the last column."""
+    column = target.masked_fill(target == data.NONE, scores.shape[-1] - 1)
+    return F.one_hot(column.clamp_min(0), scores.shape[-1]).float() * (target != data.IGNORE).unsqueeze(2)
+
+
+def load_teacher(path, embeddings):
+    state = torch.load(path, weights_only=False)
+    teacher = Network(state["config"], embeddings)
+    teacher.load_state_dict(state["mean"])
+    return teacher.eval()
 
 
 def evaluate(network, documents, gold, scorer):
@@ -61,10 +93,14 @@ def main():
     torch.manual_seed(config["seed"])
     sys.path.insert(0, str(arguments.shared / "eval"))
     import score_attributions as scorer
-    train, dev = (data.load(arguments.run / f"polnear-{part}.features.jsonl", config["states"] > 0) for part in ("train", "dev"))
+    train, dev = (data.load(arguments.run / f"polnear-{part}.features.jsonl", config["states"] > 0 or bool(arguments.teachers)) for part in ("train", "dev"))
+    if arguments.teachers:
+        train += data.load(arguments.run / "wire.features.jsonl", True)
     gold = scorer.load(arguments.shared / "data/attributions/polnear-dev.jsonl")
     restyle = data.Restyle((arguments.run / "vocabulary.txt").read_text(encoding="utf-8").splitlines(), config["restyle"])
-    network = Network(config, np.load(arguments.run / "embeddings.npy"))
+    embeddings = np.load(arguments.run / "embeddings.npy")
+    network = Network(config, embeddings)
+    teachers = [load_teacher(path, embeddings) for path in arguments.teachers]
     mean = copy.deepcopy(network)
     size = sum(p.numel() for n, p in network.named_parameters() if not n.startswith("pieces"))
     print(f"{size:,} parameters beside the piece table; {len(train)} readings, {sum(map(len, train)):,} units; {config}", flush=True)
@@ -90,10 +126,7 @@ def main():
         network.train()
         for group in data.batches(data.windows(train, config["window"], random), config["batch"], random):
             batch = data.collate(group, random, config["word_dropout"], restyle)
-            emissions, to_cue, to_source = network(batch)
-            tag_loss = network.tag_loss(emissions, batch["tags"], batch["mask"]) / batch["mask"].sum()
-            pointer_loss = pointing(to_cue, batch["cue"]) + 0.5 * pointing(to_source, batch["source"])
-            loss = config["tag_weight"] * tag_loss + pointer_loss
+            loss, parts = losses(network, teachers, batch, config)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -105,7 +138,7 @@ def main():
             with torch.no_grad():
                 for kept, new in zip(mean.parameters(), network.parameters()):
                     kept.lerp_(new, 1 - weight)
-            sums += [tag_loss.item(), pointer_loss.item(), 1]
+            sums += [*parts, 1]
             if step % 50 == 0:
                 print(f"  step {step}/{total} tags {sums[0] / sums[2]:.4f} pointers {sums[1] / sums[2]:.4f} {(time.time() - began) / sums[2]:.2f} s/step", flush=True)
         scores = evaluate(mean, dev, gold, scorer)

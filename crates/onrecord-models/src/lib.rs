@@ -1,1 +1,7 @@
-//! Placeholder.
+//! What did we learn? Weights and lexicons, as data; `MANIFEST.toml` says where each comes from.
+
+pub mod lexicon;
+pub mod names;
+
+/// The network that finds attributions, in the layout that `onrecord-parse` reads.
+pub static ATTRIBUTION_NETWORK: &[u8] = include_bytes!("../data/attribution.onrnet");
