@@ -357,15 +357,18 @@ fn kind_of(words: &Words, name: &Range<usize>, certain: bool, forced: bool) -> O
     if !certain && NAMED_BODIES.contains(&next) && !words.form(to).capital && words.title_at(to + 1, to + 3).is_none() {
         return Some((Evidence::Body, to + 1));
     }
-    if forced && !certain && last.noun == Some(SourceNoun::Group) {
-        return None;
-    }
     if single && first.lower.contains('-') && first.lower.split('-').all(|part| onrecord_models::names::country(part).is_some()) {
         return None;
     }
     let joined: String = name.clone().map(|at| words.lower(at)).collect::<Vec<_>>().join(" ");
     if let Some((_, is_name)) = onrecord_models::names::country(&joined) {
         return (is_name || certain).then_some((if certain { Evidence::Person } else { Evidence::Place }, to));
+    }
+    // `Committee Republicans` are several, `Article` and `Amendment` are papers.
+    let group = last.noun == Some(SourceNoun::Group) && last.given.is_none() && last.body.is_none() && !first.upper;
+    let paper = single && first.noun == Some(SourceNoun::Document) && first.body.is_none() && !first.upper;
+    if !certain && (group || paper) {
+        return None;
     }
     if single && !certain {
         let plural = first.lower.strip_suffix('s').is_some_and(|stem| onrecord_models::names::country(stem).is_some_and(|(_, name)| !name));

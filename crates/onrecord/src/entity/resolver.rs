@@ -368,6 +368,8 @@ impl<'a> Resolver<'a> {
             EntityType::Group
         } else if cluster.is_person() {
             EntityType::Person
+        } else if cluster.is_thing() {
+            EntityType::Unknown
         } else if cluster.is_body() || cluster.is_place() {
             // A place that speaks is its government or people.
             EntityType::Organization
@@ -547,6 +549,20 @@ impl<'a> Resolver<'a> {
         });
         let touching =
             nearest.filter(|m| (m.name.end == end || (words.lower(m.name.end) == "(" && m.name.end + 6 >= end)) && !m.possessive);
+        let personal = words.lower(at).starts_with("who");
+        let person = |m: &&NameMention| {
+            let cluster = &self.clusters.all[m.entity];
+            !personal || !(cluster.is_body() || cluster.is_place() || cluster.is_thing() || cluster.is_location())
+        };
+        let (apposed, touching) = (apposed.filter(person), touching.filter(person));
+        if personal && touching.is_none() && apposed.is_none() && nearest.is_some_and(|m| m.name.end == end) {
+            // `the lawmakers on Capitol Hill who`: the noun before the name.
+            let noun = (earliest..end).rev().take_while(|&i| words.all[i].sentence == sentence);
+            let noun = noun.filter(|&i| !words.form(i).capital).find(|&i| words.form(i).noun.is_some() || words.form(i).title.is_some());
+            if let Some(noun) = noun {
+                return self.described(index, &(noun..at + 1), noun);
+            }
+        }
         if let Some((mention, how, confidence)) =
             apposed.map(|m| (m, "described in between", 0.8)).or(touching.map(|m| (m, "which it follows", 0.9)))
         {
@@ -643,6 +659,9 @@ impl<'a> Resolver<'a> {
         if noun == Some(SourceNoun::Group) && title.is_none() {
             return unnamed(EntityType::Group, format!("'{text}' describes several people and names none"), 0.9);
         }
+        if title.is_some() && is_plural(&form.lower) {
+            return self.several(phrase, article);
+        }
         if let Some((from, title)) = title {
             return self.role(index, phrase, from..head + 1, title.gender, title.group, article);
         }
@@ -667,6 +686,19 @@ impl<'a> Resolver<'a> {
             return unnamed(EntityType::Group, format!("'{text}' describes several and names none"), 0.7);
         }
         unnamed(EntityType::Unknown, format!("'{text}' names nobody and describes no office that the text gives to someone"), 0.5)
+    }
+
+    /// `the senators`: those named together before, else several without a name.
+    fn several(&mut self, phrase: &Range<usize>, article: Article) -> Speaker {
+        let text = self.quote(phrase);
+        let before = self.seen.iter().rev().take(16).find(|seen| !self.clusters.all[seen.entity].members.is_empty()).copied();
+        match before.filter(|_| article == Article::Definite) {
+            Some(seen) => {
+                let reason = format!("'{text}' is taken to be {}, who spoke together before", self.name(seen.entity));
+                self.resolved_to(seen.entity, seen.at, phrase, MentionForm::Role, reason, 0.6)
+            }
+            None => unnamed(EntityType::Group, format!("'{text}' describes several people and names none"), 0.9),
+        }
     }
 
     /// `the foreign minister`: who was given that office, else the last person that fits.
@@ -811,7 +843,7 @@ impl<'a> Resolver<'a> {
 
     /// `the ministry`, `the network`: the body with that word in its name, else the last body of that kind.
     fn body(&mut self, phrase: &Range<usize>, head: usize, kind: BodyKind, article: Article) -> Option<Speaker> {
-        if let Some(entity) = self.sharing_words(phrase) {
+        if let Some(entity) = self.sharing_words(phrase).filter(|_| self.words.lower(head) != "group") {
             let reason = format!("'{}' shares its words with {}", self.quote(phrase), self.name(entity));
             let seen = self.clusters.all[entity].name.start;
             return Some(self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, 0.7));
@@ -936,7 +968,7 @@ impl<'a> Resolver<'a> {
         let verb = words.lower(at);
         let finite = verb.ends_with("ed")
             || matches!(verb, "said" | "says" | "told" | "wrote" | "saw" | "thought" | "made" | "gave" | "tells" | "asks" | "calls");
-        let joined = at > 0 && matches!(words.lower(at - 1), "and" | "but" | "then" | "also" | "later");
+        let joined = at > 0 && matches!(words.lower(at - 1), "and" | "but" | "then");
         if !finite || !joined {
             return None;
         }
@@ -969,6 +1001,12 @@ impl<'a> Resolver<'a> {
             _ => unknown(format!("'{word}' stands inside a statement whose speaker is unknown")),
         }
     }
+}
+
+/// `senators`, `congressmen`: more than one.
+fn is_plural(lower: &str) -> bool {
+    let singular = lower.strip_suffix('s').is_some_and(|stem| names::title(stem).is_some());
+    singular || lower.strip_suffix("men").is_some_and(|stem| names::title(&format!("{stem}man")).is_some())
 }
 
 fn gender_of(pronoun: &str) -> Gender {

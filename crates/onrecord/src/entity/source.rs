@@ -182,12 +182,22 @@ pub(super) fn shape(words: &Words, range: &Range<usize>, mentions: &[NameMention
             after_and = !named.is_empty();
             if head.is_some_and(|head| !named.iter().any(|&i| mentions[i].name.contains(&head))) && !next_title(words, at + 1) {
                 // `the minister and her aides`: several.
+                let several = (at + 1..range.end.min(at + 6)).find(|&i| words.form(i).noun == Some(SourceNoun::Group));
+                head = several.or(head);
                 break;
             }
             at += 1;
             continue;
         }
         if ends_head(words, at, start) {
+            if lower == "," && !named.is_empty() && words.lower(at + 1) == "others" {
+                return Shape::Phrase { words: range.clone(), head: at + 1 };
+            }
+            if let Some(and) = and_after_aside(words, mentions, at, range).filter(|_| lower == "," && !named.is_empty()) {
+                after_and = true;
+                at = and + 1;
+                continue;
+            }
             // `Reyes, Nes and Berg`.
             let list = lower == ","
                 && !named.is_empty()
@@ -239,6 +249,18 @@ pub(super) fn shape(words: &Words, range: &Range<usize>, mentions: &[NameMention
 fn next_title(words: &Words, at: usize) -> bool {
     // `spokesman and lawyer Ola Berg`: still one person.
     (at..words.len().min(at + 4)).any(|i| words.title_at(i, i + 3).is_some())
+}
+
+/// `Ana Reyes, R-Ohio, [and] Ola Berg`: the `and` behind an aside of a party or place that stands before another name.
+fn and_after_aside(words: &Words, mentions: &[NameMention], comma: usize, range: &Range<usize>) -> Option<usize> {
+    let limit = range.end.min(comma + 9);
+    let and = (comma + 1..limit).take_while(|&at| {
+        let form = words.form(at);
+        form.capital || !form.alphabetic || matches!(form.lower.as_str(), "of" | "and")
+    });
+    let and = and.filter(|&at| words.lower(at) == "and").last()?;
+    let next = mentions.get(mentions.partition_point(|m| m.name.end <= and))?;
+    (words.lower(and - 1) == "," && next.from == and + 1 && next.name.end <= range.end).then_some(and)
 }
 
 /// Whether the commas from here part names: another name follows at once, then `,` or `and`.
