@@ -4,7 +4,7 @@ use crate::{
     Span,
     cursor::{Cursor, is_blank, is_listed},
     date::{Spelling, read_date},
-    places::AGENCIES,
+    places::{AGENCIES, STAND_ALONE},
 };
 use jiff::civil::Date;
 
@@ -43,6 +43,9 @@ pub(crate) fn read_furniture(text: &str, span: Span) -> Option<Furniture> {
         && end == span.end()
     {
         return Some(Furniture::DateStamp(date, stamp));
+    }
+    if let Some(day) = masthead_day(text, span) {
+        return Some(Furniture::DateStamp(Some(day), Stamp::Plain));
     }
     is_notice(line).then_some(Furniture::Notice)
 }
@@ -90,7 +93,12 @@ pub(crate) fn read_stamp(text: &str, span: Span) -> Option<(Option<Date>, Stamp,
     // Date and time come in either order, parted by blanks, commas, bars or an "at".
     for _ in 0..3 {
         let mut ahead = cursor;
-        ahead.take_while(|character| is_blank(character) || matches!(character, ',' | '|' | '-' | '–' | '—' | '·' | '•' | 'T'));
+        ahead.take_while(|character| is_blank(character) || matches!(character, ',' | '|' | '-' | '–' | '—' | '·' | '•'));
+        // 2026-02-11T09:30Z
+        let mut clock = ahead;
+        if dated && clock.take('T') && clock.peek().is_some_and(|next| next.is_ascii_digit()) {
+            ahead = clock;
+        }
         let mut at = ahead;
         if at.word().is_some_and(|word| is_listed(&["at"], word)) && at.skip_blanks() {
             ahead = at;
@@ -113,6 +121,21 @@ pub(crate) fn read_stamp(text: &str, span: Span) -> Option<(Option<Date>, Stamp,
         return Some((None, stamp, cursor.at()));
     }
     (dated || timed).then_some((day, stamp, end))
+}
+
+/// `Northern Post, Friday, April 11, 2031`: the day behind the name of a paper. A place before
+/// the comma makes it a dateline.
+fn masthead_day(text: &str, span: Span) -> Option<Date> {
+    const WORDS: usize = 5;
+    let (name, _) = text[span.range()].split_once(',')?;
+    let words = name.split_whitespace().count();
+    let named = words <= WORDS
+        && name.split_whitespace().all(|word| word.starts_with(char::is_uppercase) || is_listed(&["and", "of", "the"], word));
+    let in_place = is_listed(STAND_ALONE, name) || !name.contains(char::is_lowercase);
+    let mut cursor = Cursor::new(text, Span::new(span.start() + name.len() + 1, span.end()), LONGEST_LINE);
+    cursor.skip_blanks();
+    let date = if named && !in_place && words > 1 { read_date(&mut cursor, Spelling::Exact)? } else { return None };
+    cursor.is_done().then(|| date.full()).flatten()
 }
 
 /// `14:32 BST`, `2.15pm`, `09:30:00Z`, `9 a.m. EDT`.
@@ -297,6 +320,8 @@ const NOTICES: &[&str] = &[
     "download ",
     "this article was originally published",
     "file photo",
+    "embargoed until",
+    "not for publication before",
 ];
 
 /// Lines that are notices only as a whole, in lower case.
@@ -311,6 +336,7 @@ const WHOLE_NOTICES: &[&str] = &[
     "entertainment",
     "europe",
     "exclusive",
+    "for immediate release",
     "health",
     "home",
     "letters",

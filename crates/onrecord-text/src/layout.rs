@@ -84,9 +84,9 @@ fn single_line(text: &str, span: Span) -> Option<&str> {
     (!line.contains('\n')).then_some(line)
 }
 
-/// A byline by name stands at the head or the foot; a credit or notice anywhere.
+/// A byline stands at the head, before or behind a teaser, or at the foot; a notice anywhere.
 fn fits_place(furniture: Furniture, index: usize, running: usize, blocks: usize) -> bool {
-    furniture != Furniture::Byline || running == 0 || index + 3 >= blocks
+    furniture != Furniture::Byline || running <= 1 || index + 3 >= blocks
 }
 
 fn is_dateline_here(text: &str, found: &FoundDateline, blocks: &[Span], index: usize, running: usize) -> bool {
@@ -223,7 +223,7 @@ fn is_quoted_heading(line: &str) -> bool {
         && Look::of(inside).words <= WORDS
 }
 
-/// `ANA REYES`, `Ana Reyes, Staff Writer` or the same on two lines, under the title.
+/// `ANA REYES`, `Ana Reyes`, `Ana Reyes, Staff Writer` or the same on two lines, under the title.
 fn is_name_line(block: &str) -> bool {
     const WORDS: usize = 10;
     let words = block.split_whitespace().count();
@@ -236,7 +236,14 @@ fn is_name_line(block: &str) -> bool {
         let mut words = name.split_whitespace();
         (2..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
     });
-    capitals || (lines <= 3 && words <= WORDS && has_role && named && !block.ends_with(['.', '?', '!', ':']))
+    // A name alone, `Ana Reyes`, looks like a heading, but a heading right under the title is rare.
+    let alone = lines == 1
+        && words == 2
+        && block.split(' ').all(|word| {
+            word.starts_with(char::is_uppercase)
+                && word.chars().skip(1).all(|character| character.is_lowercase() || matches!(character, '-' | '’' | '\''))
+        });
+    capitals || alone || (lines <= 3 && words <= WORDS && has_role && named && !block.ends_with(['.', '?', '!', ':']))
 }
 
 /// What people who write for a newsroom are called under their names.
@@ -337,7 +344,7 @@ struct Line {
 }
 
 /// Cuts the text into paragraphs: at blank lines and, where lines are wrapped, at lines that are
-/// indented; where there are no blank lines and nothing is wrapped, at each line end.
+/// indented; where nothing is wrapped, at each line end.
 pub(crate) fn paragraphs(text: &str) -> Vec<Span> {
     let mut lines: Vec<Line> = Vec::new();
     let (mut start, mut blank_seen, mut blank_inside) = (0, false, false);
@@ -353,20 +360,28 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Span> {
             lines.push(Line { span, indented });
         }
     }
-    let joins = blank_inside || is_wrapped(&lines);
     let mut found: Vec<Span> = Vec::new();
-    let mut in_paragraph = false;
-    for (index, line) in lines.iter().enumerate() {
-        if line.span.is_empty() {
-            in_paragraph = false;
-        } else if let Some(last) = found.last_mut().filter(|_| in_paragraph && joins && !begins_indented(text, &lines, index)) {
-            *last = last.cover(line.span);
-        } else {
-            found.push(line.span);
-            in_paragraph = true;
+    let all_wrapped = blank_inside || is_wrapped(&lines);
+    let mut start = 0;
+    while start < lines.len() {
+        let group = lines[start..].iter().take_while(|line| !line.span.is_empty()).count();
+        // Lines longer than a typewriter's are paragraphs, whatever stands between others.
+        let joins = all_wrapped && !lines[start..start + group].iter().any(|line| is_overlong(&text[line.span.range()]));
+        for (index, line) in lines.iter().enumerate().take(start + group).skip(start) {
+            match found.last_mut().filter(|_| joins && index > start && !begins_indented(text, &lines, index)) {
+                Some(last) => *last = last.cover(line.span),
+                None => found.push(line.span),
+            }
         }
+        start += group + 1;
     }
     found
+}
+
+/// Whether a line is longer, in characters, than any that was wrapped at a fixed width.
+fn is_overlong(line: &str) -> bool {
+    const WIDEST: usize = 120;
+    line.len() > WIDEST && (line.len() > 4 * WIDEST || line.chars().nth(WIDEST).is_some())
 }
 
 /// Whether the line begins a paragraph by its indent, as on old wires: the line before it comes

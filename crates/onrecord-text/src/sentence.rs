@@ -93,9 +93,9 @@ fn white_space(text: &str, at: usize, limit: usize) -> usize {
 fn list_item(text: &str, span: Span, sentence: usize, line_end: usize) -> Option<usize> {
     let start = line_end + white_space(text, line_end, span.end());
     let rest = &text[start..span.end()];
-    let mut characters = rest.chars();
-    let bullet = characters.next()?;
-    let blank = characters.next().is_some_and(|next| next == ' ' || next == '\t');
+    let bullet = rest.chars().next()?;
+    // `--` is a bullet on wires.
+    let blank = rest.trim_start_matches("--").trim_start_matches(bullet).starts_with([' ', '\t']);
     let stopped = || {
         let before = text[sentence..line_end].trim_end();
         before.ends_with([':', ';', '.', '!', '?']) || before.starts_with(bullet) || before.is_empty()
