@@ -31,8 +31,6 @@ pub(crate) struct FoundDateline {
 /// What speaks for a dateline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Proof {
-    /// A word in capitals before a colon: it may as well be a speaker in a transcript.
-    Capitals,
     /// A place alone.
     Place,
     /// A day or an agency.
@@ -54,7 +52,9 @@ struct Place<'t> {
     /// The first part, such as a town.
     town: &'t str,
     words: usize,
-    /// Whether the last of several parts is a region or country.
+    /// Whether something stands behind the town and a comma.
+    has_parts: bool,
+    /// Whether that is a region or country.
     in_region: bool,
 }
 
@@ -208,9 +208,8 @@ impl Evidence<'_> {
             return None;
         }
         match (self.ending, place.style) {
-            (Ending::Dash, Style::Capitals) => Some(Proof::Place),
+            (Ending::Dash, Style::Capitals) if !place.has_parts || real => Some(Proof::Place),
             (Ending::Dash | Ending::Colon, Style::Capitals | Style::Title) if real => Some(Proof::Place),
-            (Ending::Colon, Style::Capitals) if place.town.len() > 3 => Some(Proof::Capitals),
             _ => None,
         }
     }
@@ -357,14 +356,14 @@ fn read_place<'t>(cursor: &mut Cursor<'t>) -> Option<Place<'t>> {
         }
         let span = Span::new(first, part_end);
         place = Some(match place {
-            Some(place) => Place { span, in_region: region, ..place },
+            Some(place) => Place { span, has_parts: true, in_region: region, ..place },
             None => {
                 let style = match (capitals, lower) {
                     (true, _) => Style::Capitals,
                     (_, true) => Style::Lower,
                     _ => Style::Title,
                 };
-                Place { span, style, town: part_text, words, in_region: false }
+                Place { span, style, town: part_text, words, has_parts: false, in_region: false }
             }
         });
         ahead = ahead.moved_to(part_end);

@@ -58,14 +58,13 @@ pub(crate) fn read_layout(text: &str) -> Layout {
                 && is_name_line(block_head)
             {
                 BlockKind::Byline
-            } else if let Some(line) = line {
-                if running == 0 && !titled && is_title(line, blocks.get(index + 1).map_or("", |next| &text[next.range()])) {
-                    BlockKind::Title
-                } else if is_heading(line) {
-                    BlockKind::Heading
-                } else {
-                    BlockKind::Paragraph
-                }
+            } else if running == 0
+                && !titled
+                && is_title(block_head, longest_of(blocks.get(index + 1..index + 3).or(blocks.get(index + 1..))))
+            {
+                BlockKind::Title
+            } else if line.is_some_and(is_heading) {
+                BlockKind::Heading
             } else {
                 BlockKind::Paragraph
             }
@@ -76,6 +75,10 @@ pub(crate) fn read_layout(text: &str) -> Layout {
     }
     demote_headings(&mut layout.blocks);
     layout
+}
+
+fn longest_of(blocks: Option<&[Span]>) -> usize {
+    blocks.into_iter().flatten().map(|span| span.len()).max().unwrap_or(0)
 }
 
 /// The text of a block that is one line short enough to be more than text.
@@ -98,11 +101,6 @@ fn is_dateline_here(text: &str, found: &FoundDateline, blocks: &[Span], index: u
         // A short first line with a place and a dash or colon is a headline.
         Proof::Place => {
             (running == 0 || (running == 1 && in_capitals)) && (span.len() > 120 || index > 0 || blocks.len() == 1 || found.in_region)
-        }
-        Proof::Capitals => {
-            running == 0
-                && (span.len() > 120 || index > 0)
-                && !blocks.iter().enumerate().any(|(other, &block)| other != index && is_turn(&text[block.range()]))
         }
     }
 }
@@ -155,26 +153,55 @@ impl Look {
 const OPENING: &[char] = &['"', '“', '„', '«', '‘', '‚', '\'', '‹', '»', '”'];
 const BULLETS: &[char] = &['•', '·', '▪', '◦', '*', '-', '–', '—', '>', '→', '|'];
 
-/// Whether the first line of a text looks like its headline, given the block after it.
-fn is_title(line: &str, next: &str) -> bool {
+/// Whether the first block of a text, a line or a few short ones, looks like its headline, given
+/// the length of the longest of the blocks right after it.
+fn is_title(block: &str, next: usize) -> bool {
     const LONGEST_TITLE: usize = 200;
-    if line.len() > LONGEST_TITLE || next.is_empty() || line.ends_with([',', ';', ':']) || line.starts_with(BULLETS) {
+    const LONGEST_SENTENCE: usize = 110;
+    if block.len() > LONGEST_TITLE || next == 0 || block.ends_with([',', ';', ':']) || block.starts_with(BULLETS) || block.contains("http")
+    {
         return false;
     }
-    if is_question_or_answer(line) || (is_turn(line) && is_turn(next)) || line.contains("http") {
+    let look = Look::of(block);
+    let stopped = block.ends_with(['.', '…']);
+    if is_question_or_answer(block) || look.letters < 2 || (look.words < 2 && stopped) {
         return false;
     }
-    let look = Look::of(line);
-    if look.letters < 2 || look.words < 2 && line.ends_with('.') {
-        return false;
+    if let Some((first, _)) = block.split_once('\n') {
+        // `Talks end early; ⏎ Both sides leave by the back door.`
+        return block.lines().count() <= 3 && first.trim_end().ends_with([';', ':'])
+            || !stopped && block.lines().all(|line| line.len() <= 70);
     }
-    if !line.ends_with(['.', '…']) {
-        return true;
-    }
-    // With a full stop: most words capitalised, or one short sentence before a longer block.
+    // With a full stop: most words capitalised, or one short sentence before a longer block,
+    // without the small verbs, days and attributions that headlines leave out.
     let headline_case = look.long >= 3 && look.capital * 10 >= look.long * 7;
-    headline_case || (line.len() <= 110 && !line.starts_with(OPENING) && next.len() * 2 >= line.len() * 3 && !has_stop_inside(line))
+    let terse = !block.split([' ', ',', '.']).any(|word| is_listed(NOT_IN_HEADLINES, word));
+    let sentence =
+        block.len() <= LONGEST_SENTENCE && !block.starts_with(OPENING) && next * 2 >= block.len() * 3 && !has_stop_inside(block) && terse;
+    !stopped || headline_case || sentence
 }
+
+/// Words that a headline in the form of a sentence seldom has, and the lead of a report often.
+const NOT_IN_HEADLINES: &[&str] = &[
+    "according",
+    "friday",
+    "had",
+    "has",
+    "have",
+    "he",
+    "her",
+    "monday",
+    "said",
+    "saturday",
+    "she",
+    "sunday",
+    "thursday",
+    "told",
+    "tuesday",
+    "was",
+    "wednesday",
+    "were",
+];
 
 fn has_stop_inside(line: &str) -> bool {
     let inside = line.trim_end_matches(|character: char| !character.is_alphanumeric());
@@ -200,7 +227,8 @@ fn is_heading(line: &str) -> bool {
         return is_quoted_heading(line);
     }
     let starts = line.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit() || first == '¿');
-    let ends = line.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ')' | '?' | '!' | '”' | '’' | '"' | '\'' | '%'));
+    let bare = line.strip_suffix(['”', '’', '"', '\'', ')']).unwrap_or(line);
+    let ends = bare.ends_with(|last: char| last.is_alphanumeric() || last == '%') || line.ends_with(['?', '!']);
     let look = Look::of(line);
     let asks = line.ends_with(['?', '!']);
     starts
@@ -321,7 +349,7 @@ fn split_stamp(text: &str, span: Span) -> Option<(Span, Span)> {
     let (day, stamp, end) = read_stamp(text, span)?;
     let rest = trimmed(text, end, span.end());
     let parted = rest.start() > end || text[..end].ends_with(char::is_whitespace);
-    let dateline = read_dateline(text, rest).is_some_and(|found| found.proof > Proof::Capitals);
+    let dateline = read_dateline(text, rest).is_some();
     let fits = !rest.is_empty()
         && parted
         && day.is_some()

@@ -266,6 +266,12 @@ fn pair_marks(text: &str, paragraph: Span, marks: &[Mark], next: Option<char>, f
             '"' if follows_digit(text, mark) => !marks.get(i + 1).is_some_and(|next| next.marks == mark.marks && next.only_closes()),
             _ => true,
         });
+        // `“No," she said`: marks of two kinds make a pair where neither finds its own.
+        let mixed = position.is_none() && mark.only_closes() && matches!(mark.marks, Marks::Curly | Marks::Straight);
+        let partner = pairing.open.len().checked_sub(1).filter(|&last| {
+            let kind = pairing.open[last].1.marks;
+            mixed && matches!(kind, Marks::Curly | Marks::Straight) && later[i] & bit(kind) == 0
+        });
         // A single mark that would cut off an open double one is an apostrophe.
         let cuts = |position: usize| {
             pairing.open[position + 1..].iter().any(|(_, inner)| !inner.marks.is_single() && later[i] & bit(inner.marks) != 0)
@@ -274,6 +280,8 @@ fn pair_marks(text: &str, paragraph: Span, marks: &[Mark], next: Option<char>, f
             if !(single && cuts(position)) {
                 pairing.close(position, mark);
             }
+        } else if let Some(partner) = partner {
+            pairing.close(partner, mark);
         } else if mark.can_open && (!single || closes_later || Some(mark.shape) == next) {
             if let Some(position) = position
                 && !nests_in_itself(marks, i)
