@@ -1,13 +1,15 @@
 //! Which words are a statement, who is named as its source, and which words tie the two?
 //!
 //! [`attribute`] lays the document out for the network, lets it read stretch by stretch
-//! (`stretches`), and ties the spans that it found into attributions (`tie`).
+//! (`stretches`), and ties the spans that it found into attributions (`tie`). In interviews and
+//! transcripts the layout says who speaks (`turns`).
 
 mod stretches;
 mod tie;
+mod turns;
 
 use onrecord_parse::{Network, Sequence};
-use onrecord_text::{Document, Segmentation, SpanSet};
+use onrecord_text::{Document, Segmentation, Span, SpanSet};
 
 /// A source, a cue and a content that belong together, before the source is resolved.
 ///
@@ -25,7 +27,7 @@ pub struct Attribution {
     /// How sure the network is, from 0 to 1.
     pub confidence: f32,
     /// Which rule put the spans together, `pointer` (the network tied them to the cue), `follow-on` (a free-standing
-    /// quotation after a statement) or `no-cue` (a content that points to no cue).
+    /// quotation after a statement), `no-cue` (a content that points to no cue) or `turn` (a turn of an interview).
     pub rule: &'static str,
 }
 
@@ -41,6 +43,23 @@ pub fn attribute(network: &Network, document: &Document, segmentation: &Segmenta
         let (spans, scores) = network.find_spans(&sequence, stretch.read.clone());
         tie::tie(document.text(), &segmentation.quotations, &sequence, &stretch, (&spans, &scores), &mut found);
     }
-    found.sort_by_key(|attribution: &Attribution| (attribution.content.first(), attribution.cue.first()));
-    found
+    in_order(turns::add_turns(&turns::find_turns(document.text(), segmentation), found))
+}
+
+/// Sorts by the first word of the content, an enclosing statement before what stands within it.
+fn in_order(attributions: Vec<Attribution>) -> Vec<Attribution> {
+    let mut order: Vec<usize> = (0..attributions.len()).collect();
+    order.sort_by_key(|&index| {
+        let attribution = &attributions[index];
+        (attribution.content.first().map(Span::start), attribution.within.is_some(), attribution.cue.first())
+    });
+    let mut place = vec![0; order.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new;
+    }
+    let mut sorted: Vec<Attribution> = order.iter().map(|&old| attributions[old].clone()).collect();
+    for attribution in &mut sorted {
+        attribution.within = attribution.within.map(|old| place[old]);
+    }
+    sorted
 }

@@ -1,0 +1,193 @@
+//! Interviews and transcripts: `Q: ...`, `REIL: ...`, `Ms Orla Brandt (Westmere) (Lab): ...`.
+//!
+//! There the layout says who speaks, and no verb does: each turn is a statement, and what the
+//! network finds inside one is a statement within it.
+
+use super::Attribution;
+use onrecord_text::{BlockKind, Segmentation, Span, SpanSet};
+
+/// The longest label, in bytes: `The Secretary of State for Waterways (Dame Philippa Corrigan)`.
+const LONGEST_LABEL: usize = 100;
+/// A text with fewer turns is no transcript.
+const FEWEST: usize = 3;
+/// Turns are told by their layout, which is seldom wrong.
+const CONFIDENCE: f32 = 0.95;
+
+/// One turn: whose it is, and what is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Turn {
+    label: Span,
+    colon: Span,
+    /// One span a paragraph.
+    said: Vec<Span>,
+}
+
+/// Finds the turns of a transcript; none in a text that is not one.
+pub(crate) fn find_turns(text: &str, segmentation: &Segmentation) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    let mut open = false;
+    for block in &segmentation.blocks {
+        if let Some(turn) = read_turn(text, block.span) {
+            turns.push(turn);
+            open = true;
+        } else if open && block.kind == BlockKind::Paragraph && is_in_first_person(&text[block.span.range()]) {
+            if let Some(turn) = turns.last_mut() {
+                turn.said.push(block.span);
+            }
+        } else {
+            open = false;
+        }
+    }
+    // A fact box (`When: ... Where: ...`) has labels too, but none comes twice.
+    let mut labels: Vec<&str> = turns.iter().map(|turn| last_word(&text[turn.label.range()])).collect();
+    labels.sort_unstable();
+    let distinct = labels.chunk_by(|a, b| a == b).count();
+    if turns.len() < FEWEST || distinct == turns.len() || distinct < 2 { Vec::new() } else { turns }
+}
+
+/// A paragraph that begins with a label and a colon.
+fn read_turn(text: &str, block: Span) -> Option<Turn> {
+    let line = &text[block.range()];
+    let head = line.char_indices().take(LONGEST_LABEL).find(|&(_, character)| matches!(character, ':' | '\n' | '?' | '!' | '"' | '“'));
+    let (colon, _) = head.filter(|&(_, character)| character == ':')?;
+    let numbered = line[..colon].trim_start_matches(|c: char| c.is_ascii_digit());
+    let label = if numbered.len() < colon { numbered.strip_prefix(". ")? } else { numbered };
+    let said = line[colon + 1..].trim_start();
+    if !is_label(label) || said.is_empty() || said.len() == line.len() - colon - 1 {
+        return None;
+    }
+    let start = block.start() + colon - label.len();
+    let colon = block.start() + colon;
+    Some(Turn {
+        label: Span::new(start, colon),
+        colon: Span::new(colon, colon + 1),
+        said: vec![Span::new(block.end() - said.len(), block.end())],
+    })
+}
+
+/// Capitalised words and what may stand between them: `Q`, `HELM`, `Several hon. Members`.
+fn is_label(label: &str) -> bool {
+    const SMALL: &[&str] = &["of", "for", "the", "and", "to", "in", "hon.", "de", "van", "von", "al"];
+    let bare: String = {
+        let mut depth = 0usize;
+        label
+            .chars()
+            .filter(|&character| {
+                depth += usize::from(character == '(');
+                let outside = depth == 0;
+                depth = depth.saturating_sub(usize::from(character == ')'));
+                outside
+            })
+            .collect()
+    };
+    let mut words = 0;
+    for word in bare.split_whitespace() {
+        words += 1;
+        let ends = word.ends_with('.') && word.trim_end_matches('.').chars().count() > 4;
+        if ends || !(word.starts_with(char::is_uppercase) || SMALL.contains(&word)) || word.contains([',', ';', '/', '@']) {
+            return false;
+        }
+    }
+    (1..=9).contains(&words) && label.starts_with(char::is_uppercase)
+}
+
+fn last_word(label: &str) -> &str {
+    let bare = label.split('(').next().unwrap_or(label).trim_end();
+    bare.rsplit(' ').next().unwrap_or(bare)
+}
+
+/// A paragraph without a label goes on with the turn when somebody says I or you in it. An
+/// interviewer who tells of the meeting says we.
+fn is_in_first_person(paragraph: &str) -> bool {
+    const PERSONS: &[&str] = &["I", "I’m", "I'm", "I’ve", "I've", "I’d", "I'd", "you", "You", "my", "My", "me"];
+    !paragraph.starts_with(['“', '"', '[', '('])
+        && paragraph.split(|c: char| !(c.is_alphanumeric() || matches!(c, '’' | '\''))).any(|word| PERSONS.contains(&word))
+}
+
+/// Puts the turns in front of what the network found, and what it found inside them within them.
+pub(crate) fn add_turns(turns: &[Turn], found: Vec<Attribution>) -> Vec<Attribution> {
+    if turns.is_empty() {
+        return found;
+    }
+    let mut all: Vec<Attribution> = turns
+        .iter()
+        .map(|turn| Attribution {
+            source: turn.label.into(),
+            cue: turn.colon.into(),
+            content: turn.said.iter().copied().collect(),
+            within: None,
+            confidence: CONFIDENCE,
+            rule: "turn",
+        })
+        .collect();
+    // The turn whose label begins before `at`, and whether `span` stands in what it says.
+    let turn_before = |at: usize| turns.partition_point(|turn| turn.label.start() <= at).checked_sub(1);
+    let is_said_in = |index: usize, span: Span| turns[index].said.iter().any(|said| said.contains(span));
+    for mut attribution in found {
+        let Some(anchor) = attribution.cue.first().or(attribution.content.first()) else { continue };
+        let keep = |set: &SpanSet, keeps: &dyn Fn(Span) -> bool| set.iter().filter(|&span| keeps(span)).collect::<SpanSet>();
+        match turn_before(anchor.start()) {
+            Some(index) if is_said_in(index, anchor) => {
+                attribution.source = keep(&attribution.source, &|span| is_said_in(index, span));
+                attribution.content = keep(&attribution.content, &|span| is_said_in(index, span));
+                attribution.within = Some(index);
+                // Without words that tell of it, it is the turn itself again.
+                if !attribution.content.is_empty() && !attribution.cue.is_empty() {
+                    all.push(attribution);
+                }
+            }
+            // The network saw the turn itself.
+            Some(index) if turns[index].label.cover(turns[index].colon).overlaps(anchor) => {}
+            // Narration between the turns.
+            _ => {
+                attribution.content = keep(&attribution.content, &|span| {
+                    turn_before(span.end()).is_none_or(|index| !turns[index].said.iter().any(|said| said.overlaps(span)))
+                });
+                if !attribution.content.is_empty() {
+                    all.push(attribution);
+                }
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onrecord_text::{Document, Origin, segment};
+
+    fn turns(text: &str) -> Vec<(String, String)> {
+        let document = Document::from_text(text, Origin::default()).unwrap();
+        find_turns(text, &segment(&document))
+            .iter()
+            .map(|turn| {
+                (document.slice(turn.label).to_owned(), turn.said.iter().map(|&span| document.slice(span)).collect::<Vec<_>>().join(" | "))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn questions_and_answers_are_turns() {
+        let found = turns("Q: Why now?\n\nA: Because of the ice.\n\nI told them so.\n\nThe room was cold.\n\nQ: And then?\n\nA: Nothing.");
+        assert_eq!(found.len(), 4);
+        assert_eq!(found[1], ("A".to_owned(), "Because of the ice. | I told them so.".to_owned()));
+    }
+
+    #[test]
+    fn members_with_seats_and_numbers_are_turns() {
+        let found = turns(
+            "1. Ms Orla Brandt (Westmere) (Lab): What discussions has she had?\n\nThe Secretary of State for Waterways (Dame Philippa Corrigan): Several.\n\nMs Brandt: I thank her.",
+        );
+        assert_eq!(found[0].0, "Ms Orla Brandt (Westmere) (Lab)");
+        assert_eq!(found[1].0, "The Secretary of State for Waterways (Dame Philippa Corrigan)");
+        assert_eq!(found[2].1, "I thank her.");
+    }
+
+    #[test]
+    fn a_fact_box_and_a_lone_colon_are_no_turns() {
+        assert_eq!(turns("When: Tuesday\n\nWhere: Town Hall\n\nTickets: 5 crowns"), []);
+        assert_eq!(turns("Brandt: no deal without inspectors\n\nThe minister refused on Tuesday to sign anything."), []);
+        assert_eq!(turns("The choice was simple: leave.\n\nThe choice was simple: stay.\n\nThe choice was simple: wait."), []);
+    }
+}
