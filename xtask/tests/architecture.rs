@@ -97,31 +97,42 @@ fn every_folder_has_a_section_headed_by_a_question() {
     }
 }
 
-/// The words of a Markdown text that may be paths, each with the folder of the section it stands in:
-/// what stands in backticks, targets of links, and the words of code blocks.
-fn candidates(text: &str) -> Vec<(String, Option<String>)> {
+/// A word of a Markdown text that may be a path.
+struct Candidate {
+    word: String,
+    /// The folder of the section it stands in.
+    section: Option<String>,
+    /// In a code block, where commands name files of the reader too.
+    in_block: bool,
+}
+
+/// What stands in backticks, targets of links, and the words of code blocks.
+fn candidates(text: &str) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut section = None;
     let mut in_block = false;
     for line in text.lines() {
         if line.trim_start().starts_with("```") {
             in_block = !in_block;
-        } else if in_block {
-            found.extend(line.split_whitespace().map(|word| (word.to_owned(), section.clone())));
-        } else {
-            if line.starts_with("## ") {
-                section = folder_of_heading(line).map(str::to_owned);
-            }
-            let ticked = line.split('`').skip(1).step_by(2).flat_map(str::split_whitespace);
-            let linked = line.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-            found.extend(ticked.chain(linked).map(|word| (word.to_owned(), section.clone())));
+            continue;
         }
+        if !in_block && line.starts_with("## ") {
+            section = folder_of_heading(line).map(str::to_owned);
+        }
+        let words: Vec<&str> = if in_block {
+            line.split_whitespace().collect()
+        } else {
+            let ticked = line.split('`').skip(1).step_by(2).flat_map(str::split_whitespace);
+            ticked.chain(line.split("](").skip(1).filter_map(|rest| rest.split(')').next())).collect()
+        };
+        found.extend(words.into_iter().map(|word| Candidate { word: word.to_owned(), section: section.clone(), in_block }));
     }
     found
 }
 
-/// Whether the word is meant as a path in the repository, as far as its look tells.
-fn looks_like_path(word: &str, root: &Path) -> bool {
+/// Whether the word is meant as a path in the repository, as far as its look tells: it begins with a
+/// folder that is there, or, outside of code blocks, ends as files and folders do.
+fn looks_like_path(word: &str, in_block: bool, root: &Path) -> bool {
     const EXTENSIONS: [&str; 10] = ["json", "lock", "md", "py", "rs", "sh", "toml", "tsv", "txt", "yml"];
     let plain = |character: char| character.is_ascii_alphanumeric() || "/._-".contains(character);
     if word.contains("://") || word.starts_with(['-', '/']) || word.starts_with("../") || !word.chars().all(plain) {
@@ -131,11 +142,11 @@ fn looks_like_path(word: &str, root: &Path) -> bool {
     if first == "target" {
         return false;
     }
+    let ours = word.contains('/') && root.join(first).is_dir();
     let file = Path::new(word).extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known));
-    // A name in capitals stands for a file of the reader: GOLD.jsonl, STORY.txt.
-    let placeholder = Path::new(word).file_stem().is_some_and(|stem| stem.to_string_lossy().chars().all(|c| c.is_ascii_uppercase()));
-    let ours = root.join(word).exists();
-    (ours || !placeholder) && (word.ends_with('/') || file || (word.contains('/') && root.join(first).exists()))
+    // A name in capitals stands for a file of the reader, as in GOLD.json, unless it is that of a file here.
+    let capitals = Path::new(word).file_stem().is_some_and(|stem| stem.to_string_lossy().chars().all(|c| c.is_ascii_uppercase()));
+    ours || (!in_block && (word.ends_with('/') || file) && (!capitals || root.join(word).exists()))
 }
 
 /// Whether the path exists: from the root, from the folder of its section, or from the sources there.
@@ -146,10 +157,10 @@ fn exists(word: &str, section: Option<&str>, root: &Path) -> bool {
 
 fn dead_paths(text: &str, root: &Path) -> Vec<String> {
     let mut dead = Vec::new();
-    for (word, section) in candidates(text) {
+    for Candidate { word, section, in_block } in candidates(text) {
         let word = word.split('#').next().unwrap_or_default().trim_end_matches([',', ';', ':', '.']);
         let word = word.strip_prefix("./").unwrap_or(word);
-        if !word.is_empty() && looks_like_path(word, root) && !exists(word, section.as_deref(), root) {
+        if !word.is_empty() && looks_like_path(word, in_block, root) && !exists(word, section.as_deref(), root) {
             dead.push(word.to_owned());
         }
     }
@@ -167,7 +178,7 @@ fn named_paths_exist() {
 #[test]
 fn a_dead_path_is_noticed() {
     let text = "## `xtask`: which chores?\nSee `tests/architecture.rs`, `main.rs`, `crates/onrecord-ghost`, [that](gone/away.md#top), `ghost.rs`,\n\
-                `onrecord/1`, `text/html`, `STORY.txt`, <https://a.example/x.rs>.\n```sh\ncargo run -- read samples/ghost.txt | cat > /tmp/x.txt\n```\n";
+                `onrecord/1`, `text/html`, `STORY.txt`, <https://a.example/x.rs>.\n```sh\nonrecord read samples/ghost.txt report.txt archive/ > /tmp/x.txt\n```\n";
     let expected = ["crates/onrecord-ghost", "ghost.rs", "gone/away.md", "samples/ghost.txt"];
     let found: BTreeSet<String> = dead_paths(text, &root()).into_iter().collect();
     assert_eq!(found, expected.map(str::to_owned).into());
