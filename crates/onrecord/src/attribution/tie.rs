@@ -53,6 +53,10 @@ pub(crate) fn tie(
         let mut parts: Vec<Vec<Span>> = group.contents.iter().map(|content| place(&content.span.units)).collect();
         parts.retain(|part| !part.is_empty());
         let confidence = group.confidence();
+        drop_far_parts(text, quotations, &mut parts, cue.cover());
+        if parts.is_empty() {
+            continue;
+        }
         for part in take_follow_ons(text, quotations, &source, &cue, &mut parts) {
             found.push(Attribution {
                 source: SpanSet::new(),
@@ -90,7 +94,7 @@ fn take_follow_ons(text: &str, quotations: &[Quotation], source: &SpanSet, cue: 
         let new_sentence = gap.contains(['.', '!', '?']) || text[..end.unwrap_or(0)].ends_with(['.', '!', '?', '”', '"']);
         let new_paragraph = gap.contains('\n');
         let is_quoted = |part: &[Span]| part.iter().all(|&span| in_quotation(text, quotations, span));
-        let goes_on = quotations.iter().any(|quotation| quotation.continues.is_some() && part[0].overlaps(quotation.outer));
+        let goes_on = around(quotations, part[0]).any(|quotation| quotation.continues.is_some());
         if is_quoted(part) && !goes_on && new_sentence && (new_paragraph || (cue_first && !is_quoted(before))) {
             taken.push(parts.remove(at));
         } else {
@@ -100,14 +104,37 @@ fn take_follow_ons(text: &str, quotations: &[Quotation], source: &SpanSet, cue: 
     taken
 }
 
+/// Drops what the network put too far away to be part of a statement: words in no quotation marks
+/// that no cue tells of, or that stand in a later paragraph than what comes before them.
+fn drop_far_parts(text: &str, quotations: &[Quotation], parts: &mut Vec<Vec<Span>>, cue: Option<Span>) {
+    let is_quoted = |part: &[Span]| part.iter().all(|&span| in_quotation(text, quotations, span));
+    let mut before = cue.map(Span::end);
+    parts.retain(|part| {
+        let start = part[0].start();
+        let gap = before.filter(|&before| before < start).map_or("", |before| &text[before..start]);
+        let far = cue.is_none() || (gap.contains('\n') && gap.contains(char::is_alphanumeric));
+        let keeps = !far || is_quoted(part);
+        if keeps {
+            before = before.max(part.last().map(|span| span.end()));
+        }
+        keeps
+    });
+}
+
+/// The quotations that share a letter with `span`: the marks of one kind never nest, so that few stand around it.
+fn around(quotations: &[Quotation], span: Span) -> impl Iterator<Item = &Quotation> {
+    const MOST: usize = 16;
+    let end = quotations.partition_point(|quotation| quotation.outer.start() < span.end());
+    quotations[end.saturating_sub(MOST)..end].iter().filter(move |quotation| quotation.outer.overlaps(span))
+}
+
 /// Whether a span lies inside one quotation, give or take the marks.
 fn in_quotation(text: &str, quotations: &[Quotation], span: Span) -> bool {
     let is_mark = |c: char| !c.is_alphanumeric();
-    let inside = text[span.range()].trim_matches(is_mark);
-    let start = span.start() + (text[span.range()].len() - text[span.range()].trim_start_matches(is_mark).len());
-    let letters = Span::new(start, start + inside.len());
-    let after = quotations.partition_point(|quotation| quotation.outer.start() <= letters.start());
-    quotations[..after].iter().rev().take(8).any(|quotation| quotation.outer.contains(letters))
+    let written = &text[span.range()];
+    let start = span.start() + (written.len() - written.trim_start_matches(is_mark).len());
+    let letters = Span::new(start, start + written.trim_matches(is_mark).len());
+    around(quotations, span).any(|quotation| quotation.outer.contains(letters))
 }
 
 /// In which paragraph each unit of a stretch stands.
