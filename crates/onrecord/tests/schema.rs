@@ -5,6 +5,7 @@ use onrecord::record::{
     AddresseeRecord, DatelineRecord, DocumentRecord, EntityRecord, MentionRecord, OriginRecord, ProvenanceRecord, Record, SCHEMA,
     SpeakerRecord, StatementRecord, TextSpan,
 };
+use onrecord::{Document, OffsetUnit, Origin, Pipeline};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -120,6 +121,29 @@ fn records_fit_the_schema() {
         let errors: Vec<String> = validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{errors:#?}");
     }
+}
+
+#[test]
+fn records_of_the_samples_fit_the_schema() {
+    let (validator, pipeline) = (validator(), Pipeline::embedded().expect("the embedded network loads"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
+    let files = std::fs::read_dir(&folder).expect("there are samples").map(|entry| entry.expect("it can be listed").path());
+    let texts: Vec<_> = files.filter(|path| path.extension().is_some_and(|extension| extension == "txt")).collect();
+    assert!(!texts.is_empty(), "no samples in {}", folder.display());
+    let mut statements = 0;
+    for path in texts {
+        let bytes = std::fs::read(&path).expect("it can be read");
+        let document = Document::from_bytes(&bytes, Origin::default()).expect("a sample is a document");
+        let reading = pipeline.read(&document);
+        for unit in [OffsetUnit::Bytes, OffsetUnit::Chars, OffsetUnit::Utf16] {
+            let record = reading.record(&document, unit);
+            statements += record.statements.len();
+            let value = json(&record);
+            let errors: Vec<String> = validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+            assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
+        }
+    }
+    assert!(statements > 0, "no statement in any sample");
 }
 
 #[test]
