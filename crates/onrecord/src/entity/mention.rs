@@ -169,7 +169,12 @@ fn run_end(words: &Words, start: usize) -> usize {
                     | "conference"
             ),
             "and" | "&" => joins_bodies(words, start, end),
-            _ => PARTICLES.contains(&next) && last.title.is_none() && capital(end + 1),
+            _ if PARTICLES.contains(&next) && last.title.is_none() => {
+                // `van der Meer`.
+                end += usize::from(PARTICLES.contains(&words.lower(end + 1)) && capital(end + 2));
+                capital(end + 1)
+            }
+            _ => false,
         };
         let behind = if matches!(next, "of" | "for" | "on") { behind } else { end + 1 };
         if !joins || !capital(behind) || is_weekday_or_month(words.lower(behind)) {
@@ -186,8 +191,8 @@ fn joins_bodies(words: &Words, start: usize, at: usize) -> bool {
     if words.lower(at) == "&" {
         return true;
     }
-    let article = start > 0 && matches!(words.lower(start - 1), "the" | "federal" | "national" | "state");
-    if last.given.is_some() || (last.body.is_some() && !(article && at - start == 1)) || last.country.is_some() || last.upper {
+    let article = words.lower(start) == "the" || start > 0 && matches!(words.lower(start - 1), "the" | "federal" | "national" | "state");
+    if last.given.is_some() || (last.body.is_some() && !(article && at - start <= 2)) || last.country.is_some() || last.upper {
         return false;
     }
     let right = (at + 1..words.len().min(at + 5)).take_while(|&i| words.form(i).capital && words.all[i].sentence == words.all[at].sentence);
@@ -202,6 +207,7 @@ fn joins_bodies(words: &Words, start: usize, at: usize) -> bool {
 fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut Vec<NameMention>) {
     let (mut from, mut to) = (start, end);
     // Words at the head of a sentence that are no names: `But Reyes`, `Critics`.
+    let ends_body = to - from > 1 && words.form(to - 1).body.is_some();
     while from < to {
         let form = words.form(from);
         let named_will = form.given.is_some() && from + 1 < to && words.form(from + 1).capital && !words.form(from + 1).plain;
@@ -210,7 +216,9 @@ fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut V
                 words.lower(from + 1),
                 "york" | "yorker" | "jersey" | "mexico" | "hampshire" | "zealand" | "orleans" | "delhi" | "england" | "haven"
             );
-        let drop = (form.plain && !named_will && !new_place) || form.lower == "the" || !form.capital;
+        // `the Northern Fisheries Agency`.
+        let part = ends_body && (!words.all[from].first || words.seen_capital(&form.lower) > 0) && form.lower != "the";
+        let drop = (form.plain && !named_will && !new_place && !part) || form.lower == "the" || !form.capital;
         if !drop {
             break;
         }
@@ -314,7 +322,8 @@ fn trim_first(words: &Words, from: usize, to: usize) -> usize {
     let form = words.form(from);
     let single = to - from == 1;
     let lower = words.seen_lower(&form.lower) > 0;
-    let common = form.noun.is_some() || lower || (form.lower.ends_with("ly") && form.given.is_none());
+    let common =
+        form.noun.is_some() || lower && !PARTICLES.contains(&form.lower.as_str()) || (form.lower.ends_with("ly") && form.given.is_none());
     if single {
         // Only what is capitalised elsewhere, too, is a name. Surnames of those who are named in full are found later.
         let known = (form.given.is_some() && !lower) || form.upper || form.country.is_some() || words.seen_capital(&form.lower) > 0;

@@ -1,10 +1,15 @@
 //! Who are the people and bodies of a text, and which of them does each source mean?
 
 mod cluster;
+mod continuation;
 mod mention;
+mod office;
+mod pronoun;
 mod resolver;
 mod role;
 mod source;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use crate::attribution::Attribution;

@@ -146,12 +146,12 @@ impl<'a> Words<'a> {
         for word in &self.all {
             let block = (word.block as usize).min(blocks - 1);
             let form = &self.forms[word.form as usize];
-            if form.alphabetic && form.lower.chars().nth(3).is_some() {
+            if form.alphabetic && !form.plain && form.lower.chars().nth(2).is_some() {
                 counts[block].0 += 1;
                 counts[block].1 += u32::from(form.capital);
             }
         }
-        self.title_case = counts.iter().map(|&(all, capital)| all >= 4 && capital * 4 >= all * 3).collect();
+        self.title_case = counts.iter().map(|&(all, capital)| all >= 4 && capital * 10 >= all * 9).collect();
         // Of a short heading all words must have capitals.
         for (title_case, (block, &(all, capital))) in self.title_case.iter_mut().zip(kinds.iter().zip(&counts)) {
             *title_case |= matches!(block.kind, BlockKind::Heading | BlockKind::Metadata) && all > 0 && all == capital;
@@ -245,8 +245,13 @@ impl Form {
         let letters = text.chars().filter(|c| c.is_alphabetic());
         let alphabetic = text.chars().next().is_some_and(char::is_alphabetic);
         let capital = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
-            && !matches!(text, "I")
+            && !matches!(text, "I" | "I'm" | "I’m")
             && !matches!(text.chars().next(), Some('\'' | '’'));
+        // `al-Sayed`.
+        let prefixed = ["al-", "el-", "ul-", "ad-", "ben-", "ibn-"]
+            .iter()
+            .any(|prefix| text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(char::is_uppercase)));
+        let capital = capital || prefixed;
         let upper = letters.clone().count() >= 2 && letters.clone().all(char::is_uppercase);
         Self {
             capital: capital && (alphabetic || text.starts_with('@')),
