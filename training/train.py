@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Train the attribution network.
 
-usage: train.py RUN_DIRECTORY SHARED [--threads N] [--name NAME] [--teachers CHECKPOINT ...] [--set KEY=VALUE ...]
+usage: train.py RUN_DIRECTORY SHARED [--threads N] [--name NAME] [--teachers CHECKPOINT ... [--unlabelled NAME ...]]
+                [--init CHECKPOINT] [--stop EPOCH] [--set KEY=VALUE ...]
 
 RUN_DIRECTORY is what prepare.py laid out. Checkpoints go to RUN_DIRECTORY/NAME.checkpoint.pt after
 each epoch; a run that was cut off goes on from there when started again with the same arguments.
@@ -25,6 +26,9 @@ def parse():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--name", default="network")
     parser.add_argument("--teachers", nargs="*", type=pathlib.Path, default=[], help="checkpoints to learn from beside the gold labels")
+    parser.add_argument("--unlabelled", nargs="*", default=[], help="sets that only the teachers label, such as wire")
+    parser.add_argument("--init", type=pathlib.Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--stop", type=int, help="end after this epoch of the schedule")
     parser.add_argument("--set", nargs="*", default=[])
     return parser.parse_args()
 
@@ -94,13 +98,15 @@ def main():
     sys.path.insert(0, str(arguments.shared / "eval"))
     import score_attributions as scorer
     train, dev = (data.load(arguments.run / f"polnear-{part}.features.jsonl", config["states"] > 0 or bool(arguments.teachers)) for part in ("train", "dev"))
-    if arguments.teachers:
-        train += data.load(arguments.run / "wire.features.jsonl", True)
+    for name in arguments.unlabelled:
+        train += data.load(arguments.run / f"{name}.features.jsonl", True)
     gold = scorer.load(arguments.shared / "data/attributions/polnear-dev.jsonl")
     restyle = data.Restyle((arguments.run / "vocabulary.txt").read_text(encoding="utf-8").splitlines(), config["restyle"])
     embeddings = np.load(arguments.run / "embeddings.npy")
     network = Network(config, embeddings)
     teachers = [load_teacher(path, embeddings) for path in arguments.teachers]
+    if arguments.init:
+        network.load_state_dict(torch.load(arguments.init, weights_only=False)["mean"])
     mean = copy.deepcopy(network)
     size = sum(p.numel() for n, p in network.named_parameters() if not n.startswith("pieces"))
     print(f"{size:,} parameters beside the piece table; {len(train)} readings, {sum(map(len, train)):,} units; {config}", flush=True)
@@ -120,7 +126,7 @@ def main():
         optimizer.load_state_dict(state["optimizer"]); schedule.load_state_dict(state["schedule"])
         first, step = state["epoch"], state["step"]
         torch.set_rng_state(state["random"])
-    for epoch in range(first, config["epochs"]):
+    for epoch in range(first, min(config["epochs"], arguments.stop or config["epochs"])):
         random = np.random.default_rng([config["seed"], epoch])
         began, sums = time.time(), np.zeros(3)
         network.train()
