@@ -4,7 +4,7 @@ use super::Style;
 use super::wrap::{Face, Paragraph};
 use onrecord::entity::{Speaker, SpeakerBasis, SpeakerStatus};
 use onrecord::statement::{Form, Statement};
-use onrecord::{Document, Reading, SpanSet};
+use onrecord::{Document, Reading, Span, SpanSet};
 
 /// Lines that a statement's words may take.
 const LINES: usize = 3;
@@ -37,7 +37,7 @@ pub(super) fn statements(page: &mut String, document: &Document, reading: &Readi
     }
     page.push('\n');
     let mut legend = Paragraph::new();
-    legend.text("[C content] [S source] [Q cue], numbered as listed · D direct, I indirect, M mixed", Face::DIM);
+    legend.text("[C content] [S source] [Q cue] · D direct, I indirect, M mixed", Face::DIM);
     legend.set(page, style, 0, 0);
 }
 
@@ -85,18 +85,26 @@ const fn unwritten(speaker: &Speaker) -> &'static str {
     }
 }
 
-/// `told reporters, at a news conference: “We shall see ...”`
+/// `told reporters at a news conference: “We shall see ...”`
 fn words(line: &mut Paragraph, document: &Document, statement: &Statement) {
-    let cue = joined(document, &statement.cue);
+    // The colon of a headline or transcript says nothing here.
+    let cue = Some(joined(document, &statement.cue)).filter(|cue| cue.chars().any(char::is_alphanumeric)).unwrap_or_default();
     line.text(&cue, Face::ITALIC);
-    if let Some(addressee) = statement.addressee {
-        line.text(if cue.is_empty() { "to " } else { " to " }, Face::PLAIN);
-        line.text(document.slice(addressee.span), Face::PLAIN);
+    let occasion = statement.occasion.filter(|occasion| !statement.cue.overlaps(*occasion));
+    let addressee = statement.addressee.map(|addressee| addressee.span);
+    // A letter to the council names the council once.
+    let addressee = addressee.filter(|&span| !statement.cue.overlaps(span) && occasion.is_none_or(|occasion| !occasion.overlaps(span)));
+    if let Some(span) = addressee {
+        let cue_end = statement.cue.cover().map_or(0, Span::end);
+        let is_object = cue_end > 0 && document.text().get(cue_end..span.start()).is_some_and(|gap| gap.trim().is_empty());
+        line.text(if is_object { " " } else { " to " }, Face::PLAIN);
+        line.text(document.slice(span), Face::PLAIN);
     }
-    if let Some(occasion) = statement.occasion {
-        line.text(&format!(" ({})", document.slice(occasion)), Face::PLAIN);
+    if let Some(span) = occasion {
+        let preposition = document.text()[..span.start()].split_ascii_whitespace().next_back().unwrap_or("at").to_lowercase();
+        line.text(&format!(" {preposition} {}", document.slice(span)), Face::PLAIN);
     }
-    if !cue.is_empty() || statement.addressee.is_some() {
+    if !cue.is_empty() || addressee.is_some() || occasion.is_some() {
         line.text(": ", Face::PLAIN);
     }
     line.text(&joined(document, &statement.content), Face::PLAIN);

@@ -4,19 +4,19 @@ use super::wrap::{Face, Paragraph};
 use onrecord::{Document, Reading, Span};
 
 /// What a stretch of text is to a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Content,
     Source,
     Cue,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Mark {
     span: Span,
     part: Part,
-    /// Number of the statement, from 1.
-    statement: usize,
+    /// Numbers of the statements, from 1: `he denied this and promised that` has one source for two.
+    statements: Vec<usize>,
 }
 
 /// The marks of a document, ready to be set paragraph by paragraph.
@@ -33,10 +33,17 @@ impl<'a> MarkedText<'a> {
         let mut marks = Vec::new();
         for (index, statement) in reading.statements.iter().enumerate() {
             for (part, spans) in [(Part::Content, &statement.content), (Part::Source, &statement.source), (Part::Cue, &statement.cue)] {
-                marks.extend(spans.iter().map(|span| Mark { span, part, statement: index + 1 }));
+                marks.extend(spans.iter().map(|span| Mark { span, part, statements: vec![index + 1] }));
             }
         }
-        marks.sort_by_key(|mark| (mark.span.start(), usize::MAX - mark.span.end(), mark.statement));
+        marks.sort_by_key(|mark| (mark.span.start(), usize::MAX - mark.span.end(), mark.part, mark.statements[0]));
+        marks.dedup_by(|next, mark| {
+            let same = (next.span, next.part) == (mark.span, mark.part);
+            if same {
+                mark.statements.append(&mut next.statements);
+            }
+            same
+        });
         let furthest = marks
             .iter()
             .scan(0, |furthest, mark| {
@@ -53,7 +60,7 @@ impl<'a> MarkedText<'a> {
         let last = self.marks.partition_point(|mark| mark.span.start() < span.end());
         let marks: Vec<Mark> = self.marks[first.min(last)..last]
             .iter()
-            .filter_map(|mark| Some(Mark { span: mark.span.intersect(span)?, ..*mark }))
+            .filter_map(|mark| Some(Mark { span: mark.span.intersect(span)?, ..mark.clone() }))
             // White space alone is not worth a mark.
             .filter(|mark| !self.document.slice(mark.span).trim().is_empty())
             .collect();
@@ -69,8 +76,8 @@ impl<'a> MarkedText<'a> {
             at = edge;
             close(&mut paragraph, &mut open, edge);
             while let Some(mark) = waiting.next_if(|mark| mark.span.start() == edge) {
-                opening(&mut paragraph, *mark);
-                open.push(*mark);
+                opening(&mut paragraph, mark);
+                open.push(mark.clone());
             }
         }
         paragraph
@@ -83,18 +90,19 @@ fn close(paragraph: &mut Paragraph, open: &mut Vec<Mark>, edge: usize) {
     let above = open.split_off(lowest);
     paragraph.closing(&"]".repeat(above.len()));
     for mark in above.into_iter().filter(|mark| mark.span.end() != edge) {
-        opening(paragraph, mark);
+        opening(paragraph, &mark);
         open.push(mark);
     }
 }
 
-fn opening(paragraph: &mut Paragraph, mark: Mark) {
+fn opening(paragraph: &mut Paragraph, mark: &Mark) {
     let letter = match mark.part {
         Part::Content => 'C',
         Part::Source => 'S',
         Part::Cue => 'Q',
     };
-    paragraph.opening(&format!("[{letter}{}", mark.statement));
+    let numbers: Vec<String> = mark.statements.iter().map(usize::to_string).collect();
+    paragraph.opening(&format!("[{letter}{}", numbers.join(",")));
 }
 
 fn face_of(face: Face, mark: &Mark) -> Face {

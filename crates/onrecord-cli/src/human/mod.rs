@@ -72,7 +72,9 @@ fn header(page: &mut String, document: &Document, reading: &Reading, text: &Mark
     let segmentation = &reading.segmentation;
     if let Some(dateline) = &segmentation.dateline {
         facts.extend([dateline.place, dateline.agency].into_iter().flatten().map(|span| document.slice(span).to_owned()));
-        facts.extend(dateline.date.map(|date| date.to_string()));
+        // A day without a year is shown as it is written.
+        let written = || dateline.date_span.map(|span| document.slice(span).to_owned());
+        facts.extend(dateline.date.map(|date| date.to_string()).or_else(written));
     }
     let dateline_day = segmentation.dateline.as_ref().and_then(|dateline| dateline.date);
     facts.extend(segmentation.published.filter(|&day| dateline_day != Some(day)).map(|day| format!("published {day}")));

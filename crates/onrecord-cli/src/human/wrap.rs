@@ -267,7 +267,7 @@ mod tests {
         paragraph.text("bb", Face { underline: true, ..Face::PLAIN });
         paragraph.closing("]");
         paragraph.text(", c", Face::PLAIN);
-        assert_eq!(set(&paragraph, 9, false), "aaaa\n  [C1 bb],\n  c\n");
+        assert_eq!(set(&paragraph, 11, false), "aaaa\n  [C1 bb],\n  c\n");
         let styled = set(&paragraph, 40, true);
         assert!(styled.contains("\u{1b}[4mbb\u{1b}[0m"), "{styled:?}");
     }

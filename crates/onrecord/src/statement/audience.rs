@@ -1,5 +1,6 @@
 //! To whom, and on what occasion: read from the words of the cue's sentence that are neither content nor source.
 
+use super::cue::tokens_of;
 use super::phrase::{NounPhrase, Occasion, Stop, Word, noun_phrase, occasion};
 use crate::attribution::Attribution;
 use onrecord_models::lexicon::{AddresseePlace, ReportingLexicon};
@@ -10,6 +11,22 @@ use onrecord_text::{Document, Segmentation, Span};
 pub(super) struct Audience {
     pub(super) addressee: Option<Span>,
     pub(super) occasion: Option<Span>,
+}
+
+/// The pronoun for those spoken to when the network took it for the head of the content: `told [me it was late]`.
+///
+/// `her` is left alone: it may own the noun behind it.
+pub(super) fn swallowed(document: &Document, segmentation: &Segmentation, attribution: &Attribution) -> Option<Span> {
+    let lexicon = ReportingLexicon::embedded();
+    let verb = *tokens_of(&segmentation.tokens, attribution.cue.iter().next_back()?).last()?;
+    let next = segmentation.tokens.partition_point(|token| token.end() <= verb.end());
+    let pronoun = *segmentation.tokens.get(next)?;
+    let part = attribution.content.iter().find(|part| part.start() == pronoun.start() && part.end() > pronoun.end())?;
+    let lemma = lexicon.verb_lemma(&document.slice(verb).to_lowercase())?;
+    let tells = lexicon.addressee_place(lemma) == AddresseePlace::Object;
+    let is_object = matches!(document.slice(pronoun), "me" | "us" | "him" | "them");
+    let goes_on = document.slice(part)[pronoun.len()..].starts_with(char::is_whitespace);
+    (tells && is_object && goes_on).then_some(pronoun)
 }
 
 /// How many tokens on each side of the cue are looked at: sentences are shorter, and a text

@@ -108,6 +108,23 @@ fn tidy_part(text: &str, marks: &MarkIndex, part: Span) -> Option<Span> {
     }
 }
 
+/// The content without its first word.
+pub(super) fn without(content: &SpanSet, first_word: Span) -> SpanSet {
+    content.iter().map(|part| if part.start() == first_word.start() { Span::new(first_word.end(), part.end()) } else { part }).collect()
+}
+
+/// The spans without commas and spaces at their edges. One that has nothing else, such as the colon
+/// of a headline, stays as it is.
+pub(super) fn trim_edges(text: &str, spans: &SpanSet) -> SpanSet {
+    let trim = |span: Span| {
+        let inside = &text[span.range()];
+        let start = span.start() + inside.len() - inside.trim_start_matches(is_edge).len();
+        let end = span.start() + inside.trim_end_matches(is_edge).len();
+        if start < end { Span::new(start, end) } else { span }
+    };
+    spans.iter().map(trim).collect()
+}
+
 fn is_edge(character: char) -> bool {
     character.is_whitespace() || matches!(character, ',' | ';' | ':' | '-' | '–' | '—' | '―' | '\u{200b}' | '\u{feff}')
 }

@@ -33,11 +33,11 @@ pub struct Statement {
     pub form: Form,
     /// What was said, tidied; never empty.
     pub content: SpanSet,
-    /// The words that tell that it was said. May be empty.
+    /// The words that tell that it was said, without commas and spaces at their edges. May be empty.
     pub cue: SpanSet,
     /// The dictionary form of the cue's verb, noun or phrase, when the lexicon knows it.
     pub cue_lemma: Option<&'static str>,
-    /// Who is named as speaking, as written. May be empty.
+    /// Who is named as speaking, as written, without commas and spaces at the edges. May be empty.
     pub source: SpanSet,
     /// To whom it was said.
     pub addressee: Option<Addressee>,
@@ -72,17 +72,20 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
         .iter()
         .enumerate()
         .filter_map(|(index, attribution)| {
-            let content = content::tidy(document.text(), &marks, &attribution.content);
+            let swallowed = audience::swallowed(document, segmentation, attribution);
+            let content = swallowed.map(|pronoun| content::without(&attribution.content, pronoun));
+            let content = content::tidy(document.text(), &marks, content.as_ref().unwrap_or(&attribution.content));
             content.first()?;
-            let audience = audience::read(document, segmentation, attribution);
+            let mut audience = audience::read(document, segmentation, attribution);
+            audience.addressee = swallowed.or(audience.addressee);
             Some(Statement {
                 id: String::new(),
                 attribution: index,
                 form: form::form_within(document.text(), &quoted, &content),
                 content,
-                cue: attribution.cue.clone(),
+                cue: content::trim_edges(document.text(), &attribution.cue),
                 cue_lemma: cue_lemma(document, &segmentation.tokens, &attribution.cue),
-                source: attribution.source.clone(),
+                source: content::trim_edges(document.text(), &attribution.source),
                 addressee: audience.addressee.map(|span| Addressee { span, entity: named_by(&names, span) }),
                 occasion: audience.occasion,
                 within: attribution.within,

@@ -86,6 +86,16 @@ fn edges_hold_no_commas_spaces_or_dashes() {
 }
 
 #[test]
+fn sources_and_cues_hold_no_commas_at_their_edges() {
+    let (document, statement) = only("S{The pilot, Ada Quill,} Q{said:} C{it stood}.");
+    let text = |spans: &SpanSet| spans.iter().map(|span| document.slice(span).to_owned()).collect::<Vec<_>>();
+    assert_eq!(text(&statement.source), ["The pilot, Ada Quill"]);
+    assert_eq!(text(&statement.cue), ["said"]);
+    let (_, headline) = only("S{Mayor}Q{:} C{Bridge to stand}");
+    assert_eq!(headline.cue.byte_len(), 1);
+}
+
+#[test]
 fn a_content_without_letters_is_no_statement() {
     let (document, segmentation, attribution) = marked("S{He} Q{said}: C{... }and left.");
     assert!(state(&document, &segmentation, &[attribution], &Resolution::default()).is_empty());
@@ -132,6 +142,15 @@ fn a_telling_verb_leads_to_its_addressee() {
     for (text, expected) in cases {
         assert_eq!(addressee(text).as_deref(), expected, "{text}");
     }
+}
+
+#[test]
+fn a_pronoun_behind_a_telling_verb_is_no_content() {
+    assert_eq!(addressee("S{The director} Q{told} C{me it stood}.").as_deref(), Some("me"));
+    assert_eq!(content("S{The director} Q{told} C{me it stood}."), ["it stood"]);
+    assert_eq!(content("S{She} Q{told} C{us}."), ["us"]);
+    assert_eq!(content("S{She} Q{said} C{them there rocks moved}."), ["them there rocks moved"]);
+    assert_eq!(content("S{She} Q{told} C{her brother had left}."), ["her brother had left"]);
 }
 
 #[test]
