@@ -149,7 +149,7 @@ fn records_of_the_samples_fit_the_schema() {
 #[test]
 fn broken_records_do_not_fit() {
     let validator = validator();
-    let breaks: [(&str, Value); 17] = [
+    let breaks: [(&str, Value); 19] = [
         ("/schema", json!("onrecord/2")),
         ("/offsets", json!("words")),
         ("/document/id", json!("0A")),
@@ -167,6 +167,9 @@ fn broken_records_do_not_fit() {
         ("/statements/0/confidence", json!(1.01)),
         ("/statements/0/speaker/status", json!("guessed")),
         ("/statements/0/speaker/by", json!("ear")),
+        // A speaker that is known has an entity, one that is not has none.
+        ("/statements/0/speaker/entity", Value::Null),
+        ("/statements/0/speaker/status", json!("unnamed")),
     ];
     for (pointer, value) in breaks {
         let mut record = json(&full());
