@@ -169,9 +169,7 @@ impl Clusters {
     }
 
     fn mark_familiar(&mut self, words: &Words, mentions: &[NameMention]) {
-        for mention in
-            mentions.iter().filter(|m| m.name.len() == 1 && !words.all[m.name.start].quoted && words.form(m.name.start).given.is_some())
-        {
+        for mention in mentions.iter().filter(|m| m.name.len() == 1 && !words.all[m.name.start].quoted) {
             let word = words.lower(mention.name.start);
             if self.by_last.contains_key(word) {
                 continue;
@@ -274,7 +272,7 @@ impl Clusters {
             let cluster = &self.all[entity];
             let gender = cluster.gender();
             let genders = mention.gender == Gender::Either || gender == Gender::Either || gender == mention.gender;
-            let kinds = !(mention.titled && cluster.is_body()) && !(mention.evidence == Evidence::Place);
+            let kinds = !(mention.titled && cluster.is_body()) && mention.evidence != Evidence::Place;
             genders && kinds
         };
         let best = |list: &[usize]| -> Option<usize> {
@@ -332,13 +330,15 @@ impl Clusters {
         }
         let form = words.form(at);
         // `Ana Reyes` in a headline over a text that says `Reyes` only.
-        if form.given.is_some() && at + 1 < words.len() && words.form(at + 1).capital {
-            if let Some(&entity) = self.by_key.get(&strip(at + 1)) {
-                let cluster = &self.all[entity];
-                if cluster.words.len() == 1 && !cluster.is_body() && !cluster.is_place() {
-                    return Some((2, entity));
-                }
-            }
+        if form.given.is_some()
+            && at + 1 < words.len()
+            && words.form(at + 1).capital
+            && let Some(&entity) = self.by_key.get(&strip(at + 1))
+            && self.all[entity].words.len() == 1
+            && !self.all[entity].is_body()
+            && !self.all[entity].is_place()
+        {
+            return Some((2, entity));
         }
         if best.is_some() {
             return best;

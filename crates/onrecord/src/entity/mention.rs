@@ -1,5 +1,6 @@
 //! Which capitalised words name someone? From tokens to name mentions, titles taken off.
 
+use super::role::phrase_gender;
 use super::words::Words;
 use onrecord_models::names::{Gender, SourceNoun, Title, TitleKind};
 use std::ops::Range;
@@ -290,18 +291,18 @@ fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut V
     let Some((evidence, to)) = kind_of(words, &name_range, certain, forced) else { return };
     // A title in small letters before the name: `spokeswoman Ana Reyes`.
     let mut whole = from;
-    if name == from && evidence != Evidence::Body {
-        if let Some(title_from) = title_before(words, name) {
-            whole = title_from;
-            title_ranges.push(title_from..name);
-            certain = true;
-        }
+    if name == from
+        && evidence != Evidence::Body
+        && let Some(title_from) = title_before(words, name)
+    {
+        whole = title_from;
+        title_ranges.push(title_from..name);
+        certain = true;
     }
     for range in &title_ranges {
-        if let Some((_, title)) = (range.start..range.end).rev().find_map(|at| words.title_at(at, range.end)) {
-            if title.gender != Gender::Either {
-                gender = title.gender;
-            }
+        let told = phrase_gender(words, range);
+        if told != Gender::Either {
+            gender = told;
         }
     }
     let evidence = if certain && evidence == Evidence::None { Evidence::Person } else { evidence };
@@ -331,7 +332,12 @@ fn trim_first(words: &Words, from: usize, to: usize) -> usize {
     }
     // `Ask Ada Quill`, but not `Mayor Ada Quill`.
     let bare = form.given.is_none() && form.title.is_none() && form.country.is_none() && form.body.is_none() && !form.upper;
-    if bare && to - from > 2 && words.form(from + 1).given.is_some() && words.seen_capital(&form.lower) == 0 && !form.lower.ends_with('.') {
+    if bare
+        && to - from > 2
+        && (words.form(from + 1).given.is_some() || words.seen_capital(words.lower(from + 1)) > 1)
+        && words.seen_capital(&form.lower) == 0
+        && !form.lower.ends_with('.')
+    {
         return from + 1;
     }
     if !common || (form.given.is_some() && !lower) {

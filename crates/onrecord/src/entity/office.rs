@@ -40,10 +40,10 @@ impl Resolver<'_> {
         if let Some((from, title)) = title {
             return self.role(index, phrase, from..head + 1, title.gender, title.group, article);
         }
-        if let Some(kind) = body.filter(|_| noun != Some(SourceNoun::Document) || article == Article::Definite) {
-            if let Some(speaker) = self.body(phrase, head, kind, article) {
-                return speaker;
-            }
+        if let Some(kind) = body.filter(|_| noun != Some(SourceNoun::Document) || article == Article::Definite)
+            && let Some(speaker) = self.body(phrase, head, kind, article)
+        {
+            return speaker;
         }
         if noun == Some(SourceNoun::Document) {
             return unnamed(EntityType::Document, format!("'{text}' is something written, not a person"), 0.9);
@@ -91,18 +91,22 @@ impl Resolver<'_> {
         let at = phrase.start;
         let head = self.title_words(&title);
         let best = self.holder(phrase, &title, gender, group, article);
-        if matches!(group, "spouse" | "family") && article == Article::Possessive {
-            if let Some((entity, seen)) = self.relative_of(phrase, gender, index) {
-                let reason = format!("'{text}' is taken to be {}, who has the same surname", self.name(entity));
-                return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, 0.6);
-            }
+        if matches!(group, "spouse" | "family")
+            && article == Article::Possessive
+            && let Some((entity, seen)) = self.relative_of(phrase, gender, index)
+        {
+            let reason = format!("'{text}' is taken to be {}, who has the same surname", self.name(entity));
+            return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, 0.6);
         }
         let indefinite = article == Article::Indefinite || (article == Article::None && !words.in_title_case(at));
         if let Some((entity, seen)) = best {
             let known_after = seen > at;
-            if !(indefinite && !known_after) && article != Article::Possessive
-                || (article == Article::Possessive && (known_after || self.same_possessor(phrase, entity)))
-            {
+            // `a judge` may be named later on, not before; `her lawyer` must be hers.
+            let fits = match article {
+                Article::Possessive => known_after || self.same_possessor(phrase, entity),
+                _ => known_after || !indefinite,
+            };
+            if fits {
                 let reason = format!("'{text}' is {}, whom the text calls {}", self.name(entity), self.role_words(entity, &head, group));
                 return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, if indefinite { 0.55 } else { 0.85 });
             }

@@ -111,10 +111,10 @@ impl<'a> Resolver<'a> {
             events.push((at, Event::Statement(index)));
         }
         events.extend(self.mentions.iter().enumerate().map(|(i, mention)| (mention.name.start, Event::Name(i))));
-        for at in 0..words.len() {
-            if !is_source[at] && !words.all[at].quoted && source::person_pronoun(words.lower(at)) {
+        for at in (0..words.len()).filter(|&at| !is_source[at] && !words.all[at].quoted) {
+            if source::person_pronoun(words.lower(at)) {
                 events.push((at, Event::Pronoun(at)));
-            } else if !is_source[at] && !words.all[at].quoted && words.lower(at) == "the" {
+            } else if words.lower(at) == "the" {
                 events.push((at, Event::Role(at)));
             }
         }
@@ -162,7 +162,7 @@ impl<'a> Resolver<'a> {
             }
             while let Some(mention) = self.mentions.get(next).filter(|mention| mention.name.start <= at) {
                 let cluster = &self.clusters.all[mention.entity];
-                if !cluster.is_body() && !cluster.is_place() && !cluster.is_thing() {
+                if cluster.is_person() {
                     several |= alone.is_some_and(|entity| entity != mention.entity);
                     alone = Some(mention.entity);
                 }

@@ -238,10 +238,8 @@ pub(super) fn shape(words: &Words, range: &Range<usize>, mentions: &[NameMention
         }
     }
     let plural = words.form(head).noun == Some(SourceNoun::Group);
-    if !plural {
-        if let Some(apposed) = apposed_name(words, range, mentions, &inside) {
-            return Shape::Name(apposed);
-        }
+    if !plural && let Some(apposed) = apposed_name(words, range, mentions, &inside) {
+        return Shape::Name(apposed);
     }
     Shape::Phrase { words: range.clone(), head }
 }

@@ -207,11 +207,6 @@ impl<'a> Words<'a> {
         from..to.max(from)
     }
 
-    /// Whether `lower` words stand at `at`, in a row.
-    pub(super) fn stands(&self, at: usize, lower: &[&str]) -> bool {
-        lower.iter().enumerate().all(|(i, word)| self.lower(at + i) == *word)
-    }
-
     /// The longest title of up to four words that starts at `at` and ends before `limit`: its length in
     /// tokens, and what it is.
     pub(super) fn title_at(&self, at: usize, limit: usize) -> Option<(usize, Title)> {
@@ -294,7 +289,6 @@ impl Place {
         self.sentence += u32::from(starts);
         while let Some(quotation) = segmentation.quotations.get(self.next_quotation).filter(|q| q.outer.start() <= token.start()) {
             self.next_quotation += 1;
-            // `"spirit"`: a word or two in marks is no speech.
             if quotation.depth == 0 {
                 self.quoted_until = self.quoted_until.max(quotation.outer.end());
             }
