@@ -86,7 +86,8 @@ pub(crate) fn read_dateline(text: &str, block: Span) -> Option<FoundDateline> {
     let place = read_place(&mut cursor);
     end = place.map_or(end, |place| place.span.end());
     let mut agency = None;
-    let (mut slashed, mut parted) = (false, false);
+    // `3 June 2025, Geneva –`: the day before the place is parted from it by being first.
+    let (mut slashed, mut parted) = (false, date.is_some());
     loop {
         let mut ahead = cursor.moved_to(end);
         ahead.take_while(|character| is_gap(character) && (character != '.' || agency.is_none()));

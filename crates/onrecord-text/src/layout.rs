@@ -60,7 +60,11 @@ pub(crate) fn read_layout(text: &str) -> Layout {
                 BlockKind::Byline
             } else if running == 0
                 && !titled
-                && is_title(block_head, longest_of(blocks.get(index + 1..index + 3).or(blocks.get(index + 1..))))
+                && is_title(
+                    block_head,
+                    blocks.get(index + 1).map_or("", |next| &text[next.range()]),
+                    longest_of(blocks.get(index + 1..index + 3).or(blocks.get(index + 1..))),
+                )
             {
                 BlockKind::Title
             } else if line.is_some_and(is_heading) {
@@ -154,17 +158,21 @@ const OPENING: &[char] = &['"', '“', '„', '«', '‘', '‚', '\'', '‹', '
 const BULLETS: &[char] = &['•', '·', '▪', '◦', '*', '-', '–', '—', '>', '→', '|'];
 
 /// Whether the first block of a text, a line or a few short ones, looks like its headline, given
-/// the length of the longest of the blocks right after it.
-fn is_title(block: &str, next: usize) -> bool {
+/// the block after it and the length of the longest of those right after it.
+fn is_title(block: &str, next: &str, longest: usize) -> bool {
     const LONGEST_TITLE: usize = 200;
     const LONGEST_SENTENCE: usize = 110;
-    if block.len() > LONGEST_TITLE || next == 0 || block.ends_with([',', ';', ':']) || block.starts_with(BULLETS) || block.contains("http")
+    if block.len() > LONGEST_TITLE
+        || next.is_empty()
+        || block.ends_with([',', ';', ':'])
+        || block.starts_with(BULLETS)
+        || block.contains("http")
     {
         return false;
     }
     let look = Look::of(block);
     let stopped = block.ends_with(['.', '…']);
-    if is_question_or_answer(block) || look.letters < 2 || (look.words < 2 && stopped) {
+    if is_question_or_answer(block) || (is_turn(block) && is_turn(next)) || look.letters < 2 || (look.words < 2 && stopped) {
         return false;
     }
     if let Some((first, _)) = block.split_once('\n') {
@@ -176,8 +184,11 @@ fn is_title(block: &str, next: usize) -> bool {
     // without the small verbs, days and attributions that headlines leave out.
     let headline_case = look.long >= 3 && look.capital * 10 >= look.long * 7;
     let terse = !block.split([' ', ',', '.']).any(|word| is_listed(NOT_IN_HEADLINES, word));
-    let sentence =
-        block.len() <= LONGEST_SENTENCE && !block.starts_with(OPENING) && next * 2 >= block.len() * 3 && !has_stop_inside(block) && terse;
+    let sentence = block.len() <= LONGEST_SENTENCE
+        && !block.starts_with(OPENING)
+        && longest * 2 >= block.len() * 3
+        && !has_stop_inside(block)
+        && terse;
     !stopped || headline_case || sentence
 }
 
@@ -284,8 +295,8 @@ fn demote_headings(blocks: &mut [Block]) {
     let mut start = 0;
     while start < blocks.len() {
         let length = blocks[start..].iter().take_while(|block| block.kind == BlockKind::Heading).count();
-        let next = blocks[start + length..].iter().find(|block| !matches!(block.kind, BlockKind::Metadata | BlockKind::Byline));
-        if length >= ROW || next.is_none() {
+        let heads_text = || blocks[start + length..].iter().any(|block| !matches!(block.kind, BlockKind::Metadata | BlockKind::Byline));
+        if length >= ROW || (length > 0 && !heads_text()) {
             for block in &mut blocks[start..start + length] {
                 block.kind = BlockKind::Paragraph;
             }

@@ -67,6 +67,7 @@ pub fn find_quotations(text: &str, paragraphs: &[Span]) -> Vec<Quotation> {
         if let (Some(open), Some(here)) = (left_open, found.get(first))
             && found[open].marks == here.marks
             && here.outer.start() == paragraph.start()
+            && can_go_on(text, &found[open], paragraphs[index - 1])
         {
             found[first].continues = Some(open);
         }
@@ -74,6 +75,12 @@ pub fn find_quotations(text: &str, paragraphs: &[Span]) -> Vec<Quotation> {
         left_open = open.filter(|&open| !found[open].closed && found[open].outer.end() == paragraph.end());
     }
     found
+}
+
+/// Whether a quotation left open at the end of `paragraph` may go on in the next: it begins the
+/// paragraph or a sentence. Another one is more likely a stray mark before a word.
+fn can_go_on(text: &str, open: &Quotation, paragraph: Span) -> bool {
+    open.outer.start() == paragraph.start() || text[open.inner.range()].chars().next().is_some_and(|first| !first.is_lowercase())
 }
 
 /// One quotation mark, and what its neighbours let it be.
@@ -266,12 +273,11 @@ fn pair_marks(text: &str, paragraph: Span, marks: &[Mark], next: Option<char>, f
             '"' if follows_digit(text, mark) => !marks.get(i + 1).is_some_and(|next| next.marks == mark.marks && next.only_closes()),
             _ => true,
         });
-        // `“No," she said`: marks of two kinds make a pair where neither finds its own.
-        let mixed = position.is_none() && mark.only_closes() && matches!(mark.marks, Marks::Curly | Marks::Straight);
-        let partner = pairing.open.len().checked_sub(1).filter(|&last| {
-            let kind = pairing.open[last].1.marks;
-            mixed && matches!(kind, Marks::Curly | Marks::Straight) && later[i] & bit(kind) == 0
-        });
+        // `“No," she said`: a closing mark that finds none of its own kind closes the other kind.
+        let mixed =
+            position.is_none() && mark.only_closes() && matches!(mark.marks, Marks::Curly | Marks::Straight) && !follows_digit(text, mark);
+        let partner = pairing.open.len().checked_sub(1);
+        let partner = partner.filter(|&last| mixed && matches!(pairing.open[last].1.marks, Marks::Curly | Marks::Straight));
         // A single mark that would cut off an open double one is an apostrophe.
         let cuts = |position: usize| {
             pairing.open[position + 1..].iter().any(|(_, inner)| !inner.marks.is_single() && later[i] & bit(inner.marks) != 0)

@@ -184,7 +184,9 @@ impl Stop<'_> {
             // `U.S.`, `p.m.`, `Ph.D.`: the sentence ends when a usual first word comes next. Behind
             // a time of day any capital does, unless it is the zone or the day.
             let hour = matches!(word.to_ascii_lowercase().as_str(), "a.m" | "p.m");
-            return if hour { is_listed(AFTER_HOURS, next_word) || digit_next } else { !starter };
+            let goes_on =
+                is_listed(AFTER_HOURS, next_word) || digit_next || (first.is_uppercase() && is_listed(AFTER_HOURS_IN_CAPITALS, next_word));
+            return if hour { goes_on } else { !starter };
         }
         if is_listed(NEVER_LAST, word) {
             return true;
@@ -228,7 +230,7 @@ fn is_attribution(mut ahead: Cursor<'_>) -> bool {
     for word in 0..WORDS {
         let start = ahead.at();
         ahead.take_while(|character| character.is_alphanumeric() || matches!(character, '-' | '’' | '\'' | '.'));
-        let name = ahead.since(start);
+        let name = ahead.since(start).trim_end_matches('.');
         if word > 0 && is_listed(SPEECH, name) {
             return true;
         }
@@ -417,6 +419,9 @@ const AFTER_HOURS: &[&str] = &[
     "utc",
     "wednesday",
 ];
+
+/// In texts all in capitals a capital proves nothing, so that these go on as well.
+const AFTER_HOURS_IN_CAPITALS: &[&str] = &["and", "at", "but", "from", "in", "on", "to", "when", "with"];
 
 /// Short forms that a name or a second half must follow.
 const NEVER_LAST: &[&str] = &[
