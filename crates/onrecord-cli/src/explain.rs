@@ -74,7 +74,10 @@ fn page(document: &Document, reading: &Reading, record: &Record, index: usize, s
         page.line("within", &format!("statement {} ({})", outer + 1, record.statements[outer].id));
     }
     page.line("rule", &format!("{}, confidence {:.3}", statement.rule, statement.confidence));
-    page.line("read by", &format!("onrecord {}, model {} (sha256 {})", record.provenance.onrecord, record.provenance.model, record.provenance.model_sha256));
+    page.line(
+        "read by",
+        &format!("onrecord {}, model {} (sha256 {})", record.provenance.onrecord, record.provenance.model, record.provenance.model_sha256),
+    );
     page.line("offsets", &record.offsets);
     page.text
 }

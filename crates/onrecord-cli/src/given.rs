@@ -45,7 +45,9 @@ impl GivenAttributions {
                 })
             };
             let what = || format!("attribution {} is given with offsets that this text does not have", number + 1);
-            read().filter(|_| given_one.within.is_none_or(|outer| outer < given.len())).ok_or_else(|| Failure::document(input.path.display(), what()))
+            read()
+                .filter(|_| given_one.within.is_none_or(|outer| outer < given.len()))
+                .ok_or_else(|| Failure::document(input.path.display(), what()))
         };
         given.iter().enumerate().map(attribution).collect()
     }

@@ -122,8 +122,7 @@ impl Inputs {
 pub(crate) fn read_document(input: &Input, date: Option<Date>) -> Result<Document, Failure> {
     let place = if input.is_stdin() { "standard input".to_owned() } else { input.path.display().to_string() };
     let bytes = read_bytes(input).map_err(|error| Failure::document(&place, describe(&error)))?;
-    let origin =
-        Origin { path: Some(input.path.display().to_string()), media_type: Some("text/plain".to_owned()), ..Origin::default() };
+    let origin = Origin { path: Some(input.path.display().to_string()), media_type: Some("text/plain".to_owned()), ..Origin::default() };
     let document = Document::from_bytes(&bytes, origin).map_err(|error: DocumentError| Failure::document(&place, error))?;
     Ok(match date {
         Some(date) => document.with_published(date),

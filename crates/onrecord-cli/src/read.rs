@@ -69,9 +69,8 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Outcome, Failure> {
         let input = input?;
         // A fault in one document must not end the run.
         let read = || produce(&reader, options.format, unit, style, &input);
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
-            Err(Failure::document(input.path.display(), "internal error: please report it together with this text"))
-        })
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+            .unwrap_or_else(|_| Err(Failure::document(input.path.display(), "internal error: please report it together with this text")))
     };
     let mut sink = Sink { options, several, folder, output: None, written: HashSet::new(), read: 0, failed: 0 };
     if folder.is_none() {
@@ -108,9 +107,8 @@ pub(crate) fn jobs(asked: Option<NonZeroUsize>) -> usize {
 fn produce(reader: &Reader, format: Format, unit: OffsetUnit, style: Style, input: &Input) -> Result<Product, Failure> {
     let (document, reading) = reader.read(input)?;
     let record = || -> Record { reading.record(&document, unit) };
-    let written = |text: Result<String, serde_json::Error>| {
-        text.map(Product::Text).map_err(|error| Failure::document(input.path.display(), error))
-    };
+    let written =
+        |text: Result<String, serde_json::Error>| text.map(Product::Text).map_err(|error| Failure::document(input.path.display(), error));
     match format {
         Format::Text => Ok(Product::Text(human::page(&document, &reading, style))),
         Format::Json => written(format::json(&record())),
@@ -197,6 +195,7 @@ fn progress(options: &ReadOptions) -> ProgressBar {
     if count < MANY {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} texts, {per_sec}, {eta} left").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template("{bar:30} {pos}/{len} texts, {per_sec}, {eta} left").unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(count as u64).with_style(style)
 }

@@ -53,7 +53,8 @@ const fn letter(form: Form) -> &'static str {
 fn speaker(line: &mut Paragraph, document: &Document, reading: &Reading, statement: &Statement) {
     let written = joined(document, &statement.source);
     let speaker = reading.resolution.speakers.get(statement.attribution);
-    let name = speaker.and_then(|speaker| speaker.entity).and_then(|entity| reading.resolution.entities.get(entity)).map(|entity| &entity.name);
+    let name =
+        speaker.and_then(|speaker| speaker.entity).and_then(|entity| reading.resolution.entities.get(entity)).map(|entity| &entity.name);
     match (name, speaker) {
         (Some(name), _) if *name == written => line.text(name, Face::BOLD),
         (Some(name), Some(speaker)) => {

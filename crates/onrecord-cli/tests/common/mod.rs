@@ -23,8 +23,13 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 pub(crate) fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
-    let mut child =
-        command(folder).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command runs");
+    let mut child = command(folder)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
     let mut stdin = child.stdin.take().expect("a pipe");
     let input = input.to_vec();
     // A thread of its own: the command may answer before it has read all.
