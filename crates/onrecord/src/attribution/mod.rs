@@ -8,6 +8,8 @@ mod stretches;
 mod tie;
 mod turns;
 
+pub use turns::TURN;
+
 use onrecord_parse::{Network, Sequence};
 use onrecord_text::{Document, Segmentation, Span, SpanSet};
 

@@ -6,6 +6,9 @@
 use super::Attribution;
 use onrecord_text::{BlockKind, Segmentation, Span, SpanSet};
 
+/// The rule of an attribution that is a turn: its words are the speaker's own without quotation marks.
+pub const TURN: &str = "turn";
+
 /// The longest label, in bytes: `The Secretary of State for Waterways (Dame Philippa Corrigan)`.
 const LONGEST_LABEL: usize = 100;
 /// A text with fewer turns is no transcript.
@@ -117,7 +120,7 @@ pub(crate) fn add_turns(turns: &[Turn], found: Vec<Attribution>) -> Vec<Attribut
             content: turn.said.iter().copied().collect(),
             within: None,
             confidence: CONFIDENCE,
-            rule: "turn",
+            rule: TURN,
         })
         .collect();
     // The turn whose label begins before `at`, and whether `span` stands in what it says.

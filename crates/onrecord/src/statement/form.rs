@@ -5,7 +5,7 @@ use onrecord_text::{Document, Quotation, Segmentation, Span, SpanSet};
 /// Whose words a content is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// The speaker's own: (nearly) all letters stand in quotation marks.
+    /// The speaker's own: (nearly) all letters stand in quotation marks, or are a turn of an interview.
     Direct,
     /// The reporter's.
     Indirect,
@@ -31,9 +31,9 @@ const DIRECT: usize = 95;
 /// The form of `content`, told by its quotation marks alone.
 ///
 /// At least 95 in 100 letters and digits inside quotation marks make it direct, none make it
-/// indirect, all between make it mixed. One or two words in quotation marks are enough for mixed,
-/// whether they are the speaker's or scare quotes (`the accord's "spirit" was lost`): the marks
-/// alone do not tell which, and a reader who wants only long quotations can measure them.
+/// indirect, all between make it mixed. A single word in quotation marks that other words of the
+/// content follow is held for scare quotes (`that the accord's "spirit" had been lost`) and does
+/// not count; one that ends the content is held for the speaker's (`that the plan was "absurd"`).
 #[must_use]
 pub fn form_of(document: &Document, segmentation: &Segmentation, content: &SpanSet) -> Form {
     form_within(document.text(), &quoted_spans(&segmentation.quotations), content)
@@ -52,13 +52,24 @@ pub fn quoted_letters(document: &Document, segmentation: &Segmentation, content:
 
 pub(super) fn form_within(text: &str, quoted: &SpanSet, content: &SpanSet) -> Form {
     let (inside, all) = count(text, quoted, content);
-    if inside == 0 {
+    if inside == 0 || inside * 100 < all * DIRECT && only_scare_quotes(text, quoted, content) {
         Form::Indirect
     } else if inside * 100 >= all * DIRECT {
         Form::Direct
     } else {
         Form::Mixed
     }
+}
+
+/// Whether the one thing in quotation marks is a single word with more words behind it.
+fn only_scare_quotes(text: &str, quoted: &SpanSet, content: &SpanSet) -> bool {
+    let Some(cover) = content.cover() else { return false };
+    let first = quoted.as_slice().partition_point(|span| span.end() <= cover.start());
+    let mut inside =
+        quoted.as_slice()[first..].iter().copied().filter(|&span| content.overlaps(span)).take_while(|span| span.start() < cover.end());
+    let (Some(only), None) = (inside.next(), inside.next()) else { return false };
+    let is_word = !text[only.range()].trim().contains(char::is_whitespace);
+    is_word && cover.contains(only) && text[only.end()..cover.end()].contains(char::is_alphanumeric)
 }
 
 fn count(text: &str, quoted: &SpanSet, content: &SpanSet) -> (usize, usize) {

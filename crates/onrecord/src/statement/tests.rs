@@ -60,7 +60,10 @@ fn quotation_marks_decide_the_form() {
     assert_eq!(form("C{“We shall see,”} S{the mayor} Q{said}."), Form::Direct);
     assert_eq!(form("S{The mayor} Q{said} C{that the bridge would stand}."), Form::Indirect);
     assert_eq!(form("S{She} Q{said} C{that \"this mutual trust, this respect,\" was the ground}."), Form::Mixed);
-    assert_eq!(form("S{She} Q{said} C{the \"spirit\" of the accord had been lost}."), Form::Mixed);
+    assert_eq!(form("S{She} Q{said} C{the \"spirit\" of the accord had been lost}."), Form::Indirect, "scare quotes");
+    assert_eq!(form("S{She} Q{said} C{the \"very spirit\" of the accord had been lost}."), Form::Mixed);
+    assert_eq!(form("S{She} Q{called} C{the accord \"absurd\"}."), Form::Mixed);
+    assert_eq!(form("S{She} Q{said}: C{\"Nonsense\"}."), Form::Direct);
     assert_eq!(form("C{“We came,”} S{she} Q{said}, C{“and we saw.”}"), Form::Direct);
     assert_eq!(form("C{“We came,”} S{she} Q{said}, C{adding that they saw}."), Form::Mixed);
 }
