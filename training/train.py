@@ -15,7 +15,7 @@ import torch.nn.functional as F
 import data, decode
 from model import Network
 
-CONFIG = dict(width=160, layers=[1, "r", 2, 4, "r", 1, 2, "r"], states=0, teacher_share=0.6, dropout=0.15, input_dropout=0.2, top_dropout=0.3, word_dropout=0.04,
+CONFIG = dict(width=160, layers=[1, "r", 2, 4, "r", 1, 2, "r"], states=0, teacher_share=0.6, unlabelled_share=0.4, dropout=0.15, input_dropout=0.2, top_dropout=0.3, word_dropout=0.04,
               restyle=[0.15, 0.06, 0.02, 0.05], window=256, batch=16, rate=2e-3, warmup=150, decay=0.01, tag_weight=4.0, mean=0.998, seed=1, epochs=14)
 
 
@@ -113,7 +113,8 @@ def main():
     tables = [p for n, p in network.named_parameters() if p.ndim == 1 or n.split(".")[0] in ("pieces", "affix", "shape", "quote")]
     others = [p for p in network.parameters() if all(p is not t for t in tables)]
     optimizer = torch.optim.AdamW([dict(params=others, weight_decay=config["decay"]), dict(params=tables, weight_decay=0.0)], lr=config["rate"], betas=(0.9, 0.98))
-    steps_per_epoch = len(data.batches(data.windows(train, config["window"], np.random.default_rng(0)), config["batch"], np.random.default_rng(0)))
+    read = [document for i, document in enumerate(train) if document.annotated or i % 100 < 100 * config["unlabelled_share"]]
+    steps_per_epoch = len(data.batches(data.windows(read, config["window"], np.random.default_rng(0)), config["batch"], np.random.default_rng(0)))
     total = steps_per_epoch * config["epochs"]
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) / config["warmup"]) * max(0.0, 1 - s / (total * 1.02)))
     checkpoint = arguments.run / f"{arguments.name}.checkpoint.pt"
@@ -130,7 +131,8 @@ def main():
         random = np.random.default_rng([config["seed"], epoch])
         began, sums = time.time(), np.zeros(3)
         network.train()
-        for group in data.batches(data.windows(train, config["window"], random), config["batch"], random):
+        read = [document for document in train if document.annotated or random.random() < config["unlabelled_share"]]
+        for group in data.batches(data.windows(read, config["window"], random), config["batch"], random):
             batch = data.collate(group, random, config["word_dropout"], restyle)
             loss, parts = losses(network, teachers, batch, config)
             optimizer.zero_grad(set_to_none=True)

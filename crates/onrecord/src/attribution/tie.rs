@@ -57,6 +57,7 @@ pub(crate) fn tie(
         if parts.is_empty() {
             continue;
         }
+        complete_quotations(text, quotations, &mut parts, [source.cover(), cue.cover()]);
         for part in take_follow_ons(text, quotations, &source, &cue, &mut parts) {
             found.push(Attribution {
                 source: SpanSet::new(),
@@ -120,6 +121,27 @@ fn drop_far_parts(text: &str, quotations: &[Quotation], parts: &mut Vec<Vec<Span
         keeps
     });
 }
+
+/// Makes a part that holds most of a quotation all of it: a quotation is not cut.
+///
+/// Not when the source or cue stands inside the quotation: then the statement is one within it.
+fn complete_quotations(text: &str, quotations: &[Quotation], parts: &mut [Vec<Span>], others: [Option<Span>; 2]) {
+    let letters = |span: Span| text[span.range()].chars().filter(|character| character.is_alphanumeric()).count();
+    for span in parts.iter_mut().flatten() {
+        let Some(quotation) = around(quotations, *span).find(|quotation| quotation.depth == 0 && quotation.outer.contains(*span)) else {
+            continue;
+        };
+        if others.iter().flatten().any(|other| quotation.outer.overlaps(*other)) {
+            continue;
+        }
+        if letters(*span) * MOST_OF.1 >= letters(quotation.inner) * MOST_OF.0 {
+            *span = span.cover(quotation.inner);
+        }
+    }
+}
+
+/// The share of a quotation's letters from which a part of it is taken for all of it.
+const MOST_OF: (usize, usize) = (1, 2);
 
 /// The quotations that share a letter with `span`: the marks of one kind never nest, so that few stand around it.
 fn around(quotations: &[Quotation], span: Span) -> impl Iterator<Item = &Quotation> {
