@@ -7,7 +7,7 @@ use crate::message::{Failure, Outcome};
 use crate::output::Output;
 use crate::read::Reader;
 use onrecord::record::{Record, StatementRecord, TextSpan};
-use onrecord::statement::quoted_letters;
+use onrecord::statement::{Form, quoted_letters};
 use onrecord::{Document, Reading};
 
 /// Columns of the names of the fields.
@@ -84,8 +84,11 @@ fn page(document: &Document, reading: &Reading, record: &Record, index: usize, s
 
 fn form(document: &Document, reading: &Reading, index: usize, name: &str) -> String {
     let (inside, all) = quoted_letters(document, &reading.segmentation, &reading.statements[index].content);
-    match inside {
-        0 => format!("{name}: none of the content's {all} letters and digits stands in quotation marks"),
+    // A speaker's turn is direct without marks; else the marks decide (see `form_of`).
+    match (inside, reading.statements[index].form) {
+        (_, Form::Direct) if inside * 100 < all * 95 => format!("{name}: a speaker's turn, which needs no quotation marks"),
+        (0, _) => format!("{name}: none of the content's {all} letters and digits stands in quotation marks"),
+        (_, Form::Indirect) => format!("{name}: a single word in quotation marks is taken for scare quotes"),
         _ => format!("{name}: {inside} of the content's {all} letters and digits stand in quotation marks"),
     }
 }

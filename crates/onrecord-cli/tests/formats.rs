@@ -65,7 +65,7 @@ fn a_record_says_who_said_what_to_whom() {
     assert_eq!(first["cue_lemma"], "tell");
     assert_eq!(first["addressee"]["span"]["text"], "reporters");
     assert_eq!(first["occasion"]["text"], "a news conference");
-    assert_eq!(statements[2]["form"], "mixed");
+    assert_eq!(statements[2]["form"], "indirect");
     assert_eq!(statements[3]["within"], statements[2]["id"]);
 }
 
