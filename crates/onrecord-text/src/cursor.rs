@@ -120,10 +120,21 @@ pub(crate) fn is_blank(character: char) -> bool {
 
 /// Whether `word` is in `list`, which holds lower-case words in order, whatever the case of `word`.
 pub(crate) fn is_listed(list: &[&str], word: &str) -> bool {
-    const LONGEST: usize = 24;
+    const LONGEST: usize = 32;
     let mut lower = [0; LONGEST];
     let Some(lower) = lower.get_mut(..word.len()) else { return false };
     lower.copy_from_slice(word.as_bytes());
     lower.make_ascii_lowercase();
     list.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok()
+}
+
+/// Panics unless [`is_listed`] can find every word of `list`.
+#[cfg(test)]
+pub(crate) fn assert_searchable(list: &[&str]) {
+    for pair in list.windows(2) {
+        assert!(pair[0].as_bytes() < pair[1].as_bytes(), "{:?} stands before {:?}", pair[0], pair[1]);
+    }
+    for word in list {
+        assert!(is_listed(list, word), "{word:?} is too long or not in lower case");
+    }
 }

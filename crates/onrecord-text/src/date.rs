@@ -204,14 +204,14 @@ fn month_number(word: &str, spelling: Spelling) -> Option<u16> {
     if !(3..=10).contains(&word.len()) || !word.is_ascii() {
         return None;
     }
-    let abbreviates = |name: &&str| {
-        let short = word.len() == 3 || word.len() == name.len() || (word.len() == 4 && *name == "september");
+    let abbreviates = |name: &str| {
+        let short = word.len() == 3 || word.len() == name.len() || (word.len() == 4 && name == "september");
         short && name.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
     };
-    let slips = |name: &&str| name.len() > 3 && is_one_slip_away(word.as_bytes(), name.as_bytes());
-    let month = MONTHS.iter().position(|name| abbreviates(&name)).or_else(|| match spelling {
+    let slips = |name: &str| name.len() > 3 && is_one_slip_away(word.as_bytes(), name.as_bytes());
+    let month = MONTHS.iter().position(|name| abbreviates(name)).or_else(|| match spelling {
         Spelling::Exact => None,
-        Spelling::Forgiving => MONTHS.iter().position(|name| slips(&name)),
+        Spelling::Forgiving => MONTHS.iter().position(|name| slips(name)),
     })?;
     u16::try_from(month + 1).ok()
 }

@@ -111,7 +111,7 @@ pub(crate) fn read_dateline(text: &str, block: Span) -> Option<FoundDateline> {
             }
         }
         if agency.is_none()
-            && let Some((name, after)) = read_agency(&mut ahead, comma)
+            && let Some((name, after)) = read_agency(&ahead, comma)
         {
             agency = Some(name);
             slashed = text[name.end()..after].starts_with('/');
@@ -438,4 +438,16 @@ fn read_agency(cursor: &Cursor<'_>, comma: bool) -> Option<(Span, usize)> {
     }
     let end = ahead.at();
     ahead.take(close).then(|| (Span::new(start, end), ahead.at()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_can_be_searched() {
+        for list in [LABELS, NO_PLACE, INNER, SHORTENED] {
+            crate::cursor::assert_searchable(list);
+        }
+    }
 }

@@ -368,7 +368,7 @@ const WHOLE_NOTICES: &[&str] = &[
 fn is_notice(line: &str) -> bool {
     if !line.contains(char::is_alphabetic) {
         // `***`, `# # #`, `-30-`; a bare year or page number; but not `“…”`.
-        return !line.contains(|character: char| matches!(character, '"' | '“' | '”' | '?' | '!' | '%' | '$' | '€' | '£'));
+        return !line.contains(['"', '“', '”', '?', '!', '%', '$', '€', '£']);
     }
     let bare = line.trim_matches(|character: char| !character.is_alphanumeric() && !matches!(character, '©' | '('));
     if is_listed(WHOLE_NOTICES, bare) || is_agency_sign_off(line) {
@@ -416,4 +416,16 @@ fn is_reading_time(line: &str) -> bool {
 
 pub(crate) fn starts_with_ignoring_case(line: &str, lower: &str) -> bool {
     line.get(..lower.len()).is_some_and(|head| head.eq_ignore_ascii_case(lower))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_can_be_searched() {
+        for list in [DAYS_AND_MONTHS, WHOLE_NOTICES] {
+            crate::cursor::assert_searchable(list);
+        }
+    }
 }

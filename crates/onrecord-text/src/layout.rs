@@ -444,3 +444,15 @@ fn is_wrapped(lines: &[Line]) -> bool {
     let count = written().count();
     count >= 4 && longest <= 100 && full * 4 >= count * 3
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_can_be_searched() {
+        for list in [NOT_IN_HEADLINES, ROLES] {
+            crate::cursor::assert_searchable(list);
+        }
+    }
+}

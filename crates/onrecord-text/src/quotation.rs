@@ -164,7 +164,7 @@ impl Place<'_> {
         let opens_behind = blank_before || self.before.is_some_and(opens_behind);
         let closes_ahead = blank_after || self.after.is_some_and(closes_ahead);
         // The neighbours of an upright mark: it opens towards text and closes away from it.
-        let opens_by_place = !blank_after && opens_behind && !(closes_ahead && !blank_before);
+        let opens_by_place = !blank_after && opens_behind && (blank_before || !closes_ahead);
         let closes_by_place = !blank_before && !self.before.is_some_and(is_opening_bracket);
         let (marks, can_open, can_close) = match shape {
             '„' | '‟' => (Marks::Curly, true, false),

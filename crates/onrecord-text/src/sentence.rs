@@ -439,3 +439,15 @@ const SOMETIMES_LAST: &[&str] = &[
     "al", "approx", "assn", "ave", "bldg", "blvd", "bros", "co", "corp", "dept", "dist", "est", "etc", "gmbh", "inc", "intl", "jr", "ltd",
     "natl", "plc", "pty", "rd", "sr", "univ",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_can_be_searched() {
+        for list in [SPEECH, STARTERS, AFTER_HOURS, AFTER_HOURS_IN_CAPITALS, NEVER_LAST, BEFORE_NUMBERS, SOMETIMES_LAST] {
+            crate::cursor::assert_searchable(list);
+        }
+    }
+}
