@@ -52,6 +52,11 @@ impl Cluster {
         }
     }
 
+    /// Counts evidence that it is a body, such as `it` for it.
+    pub(super) fn note_body(&mut self) {
+        self.body += 1;
+    }
+
     pub(super) fn note_person(&mut self) {
         self.person += 1;
     }

@@ -1,5 +1,7 @@
 //! Which capitalised words name someone? From tokens to name mentions, titles taken off.
 
+use super::evidence::kind_of;
+use super::exchange;
 use super::role::phrase_gender;
 use super::words::Words;
 use onrecord_models::names::{Gender, SourceNoun, Title, TitleKind};
@@ -41,11 +43,16 @@ const PARTICLES: &[&str] = &[
 ];
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
 /// Nouns that make a body of a name before them: `the Reyes campaign`.
-const NAMED_BODIES: &[&str] =
+pub(super) const NAMED_BODIES: &[&str] =
     &["campaign", "administration", "government", "camp", "team", "foundation", "committee", "ministry", "parliament", "army", "police"];
 
 pub(super) fn is_suffix(lower: &str) -> bool {
     SUFFIXES.contains(&lower.trim_end_matches('.'))
+}
+
+/// `van`, `de`: a small word inside a name.
+pub(super) fn is_particle(lower: &str) -> bool {
+    PARTICLES.contains(&lower)
 }
 
 pub(super) fn is_possessive(lower: &str) -> bool {
@@ -287,6 +294,15 @@ fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut V
             name += 1;
         }
     }
+    // `Madam Speaker`, `Hon. Members`.
+    if honorific
+        && to - name == 1
+        && (exchange::is_addressed_office(words.lower(name))
+            || words.form(name).noun == Some(SourceNoun::Group) && gender == Gender::Either)
+        || title_ranges.is_empty() && is_address(words, from, to)
+    {
+        return;
+    }
     let name_range = name..to;
     let Some((evidence, to)) = kind_of(words, &name_range, certain, forced) else { return };
     // A title in small letters before the name: `spokeswoman Ana Reyes`.
@@ -305,7 +321,11 @@ fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut V
             gender = told;
         }
     }
-    let evidence = if certain && evidence == Evidence::None { Evidence::Person } else { evidence };
+    let evidence = match evidence {
+        Evidence::None if certain => Evidence::Person,
+        Evidence::None if is_portfolio(words, name) => Evidence::Thing,
+        found => found,
+    };
     found.push(NameMention {
         possessive: is_possessive(words.lower(to)),
         name: name..to,
@@ -316,6 +336,21 @@ fn read_run(words: &Words, start: usize, end: usize, forced: bool, found: &mut V
         gender,
         entity: usize::MAX,
     });
+}
+
+/// `Madam Speaker`: an honorific and an office, without a name.
+fn is_address(words: &Words, from: usize, to: usize) -> bool {
+    to - from == 2
+        && words.form(from).title.is_some_and(|title| title.kind == TitleKind::Honorific)
+        && exchange::is_addressed_office(words.lower(from + 1))
+}
+
+/// `Secretary of State for Waterways`, `the minister for Waterways`: what an office is for.
+fn is_portfolio(words: &Words, name: usize) -> bool {
+    name >= 2
+        && words.lower(name - 1) == "for"
+        && matches!(words.lower(name - 2), "minister" | "secretary" | "state" | "commissioner")
+        && words.form(name).given.is_none()
 }
 
 /// Where the name begins in a run at the head of a sentence, whose first word has its capital from its place.
@@ -360,83 +395,6 @@ fn ends_in_title(words: &Words, from: usize, to: usize) -> bool {
     let office = |title: Title| title.kind != TitleKind::Role || to - from == 1;
     let title = (from..to).any(|at| words.title_at(at, to).is_some_and(|(length, title)| at + length == to && office(title)));
     title && !(given && to - from >= 2)
-}
-
-/// What the name's own words tell, and where it ends; nothing when it names no actor.
-fn kind_of(words: &Words, name: &Range<usize>, certain: bool, forced: bool) -> Option<(Evidence, usize)> {
-    let to = name.end;
-    let first = words.form(name.start);
-    let last = words.form(to - 1);
-    let single = to - name.start == 1;
-    let next = words.lower(to);
-    if !certain && NAMED_BODIES.contains(&next) && !words.form(to).capital && words.title_at(to + 1, to + 3).is_none() {
-        return Some((Evidence::Body, to + 1));
-    }
-    if single && first.lower.contains('-') && first.lower.split('-').all(|part| onrecord_models::names::country(part).is_some()) {
-        return None;
-    }
-    let joined: String = name.clone().map(|at| words.lower(at)).collect::<Vec<_>>().join(" ");
-    if let Some((_, is_name)) = onrecord_models::names::country(&joined) {
-        return (is_name || certain).then_some((if certain { Evidence::Person } else { Evidence::Place }, to));
-    }
-    // `Committee Republicans` are several, `Article` and `Amendment` are papers.
-    let group = last.noun == Some(SourceNoun::Group) && last.given.is_none() && last.body.is_none() && !first.upper;
-    let paper = single && first.noun == Some(SourceNoun::Document) && first.body.is_none() && !first.upper;
-    if !certain && (group || paper) {
-        return None;
-    }
-    if single && !certain {
-        let plural = first.lower.strip_suffix('s').is_some_and(|stem| onrecord_models::names::country(stem).is_some_and(|(_, name)| !name));
-        let group = first.noun == Some(SourceNoun::Group) || plural;
-        let common_body = first.body.is_some() && words.seen_lower(&first.lower) > 0 && words.all[name.start].first;
-        let lower = words.seen_lower(&first.lower);
-        let common =
-            lower > 0 && lower >= words.seen_capital(&first.lower) && first.body.is_none() && first.given.is_none() && !first.upper;
-        if group
-            || common && !forced
-            || first.plain
-            || (common_body && !forced)
-            || (first.noun.is_some() && !forced && words.all[name.start].first)
-        {
-            return None;
-        }
-    }
-    let joined_body = name.clone().any(|at| {
-        words.lower(at) == "for" || matches!(words.lower(at), "of" | "on" | "&") && words.form(at.saturating_sub(1)).body.is_some()
-    });
-    let evidence = if certain {
-        Evidence::Person
-    } else if last.body.is_some()
-        && !(first.given.is_some()
-            && to - name.start == 2
-            && last.body.is_some_and(|_| first.title.is_none())
-            && given_surname(words, name))
-        || joined_body
-    {
-        Evidence::Body
-    } else if !single && first.given.is_some() {
-        Evidence::Person
-    } else if single && ((first.upper && first.given.is_none() && first.lower.chars().count() <= 6) || is_camel(words.slice(name.start))) {
-        Evidence::Body
-    } else if !single && (last.noun.is_some() || words.seen_lower(&last.lower) > 0 || first.country.is_some() || first.upper) {
-        Evidence::Thing
-    } else {
-        Evidence::None
-    };
-    Some((evidence, to))
-}
-
-/// `NorPress`, but not `McArdle`: a capital inside a word.
-fn is_camel(word: &str) -> bool {
-    let inner = word.char_indices().skip(1).find(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
-    inner.is_some_and(|at| {
-        at > 3 && word[..at].chars().all(char::is_alphabetic) && !word.contains('-') && word[at..].chars().any(char::is_lowercase)
-    })
-}
-
-/// `Ted Post`: a given name before a noun that may be a surname, not preceded by `the`.
-fn given_surname(words: &Words, name: &Range<usize>) -> bool {
-    name.start == 0 || !matches!(words.lower(name.start - 1), "the" | "The")
 }
 
 /// Where the title in small letters that ends right before `name` begins: `Norland’s special envoy` before `Reyes`.
@@ -517,6 +475,20 @@ pub(super) fn known_names(words: &Words, known: impl Fn(&Words, usize) -> Option
         at += length;
     }
     found
+}
+
+/// A mention that is the full name of a person by its place in the text.
+pub(super) fn person(words: &Words, name: Range<usize>, gender: Gender) -> NameMention {
+    NameMention {
+        from: name.start,
+        titles: Vec::new(),
+        evidence: Evidence::Person,
+        gender,
+        titled: false,
+        possessive: is_possessive(words.lower(name.end)),
+        entity: usize::MAX,
+        name,
+    }
 }
 
 /// A mention of a known entity by one word.

@@ -1,7 +1,11 @@
 //! Who are the people and bodies of a text, and which of them does each source mean?
 
+mod author;
+mod body;
 mod cluster;
 mod continuation;
+mod evidence;
+mod exchange;
 mod mention;
 mod office;
 mod pronoun;
@@ -13,7 +17,9 @@ mod tests;
 mod words;
 
 use crate::attribution::Attribution;
+use author::Authors;
 use cluster::Clusters;
+use exchange::Exchange;
 use mention::NameMention;
 use onrecord_text::{Document, Segmentation, Span};
 use resolver::Resolver;
@@ -149,6 +155,9 @@ pub struct Resolution {
 pub fn resolve(document: &Document, segmentation: &Segmentation, attributions: &[Attribution]) -> Resolution {
     let words = Words::new(document, segmentation);
     let mut mentions = mention::scan(&words);
+    exchange::mark_labels(&words, attributions, &mut mentions);
+    let authors = Authors::new(&words, segmentation);
+    authors.add_mentions(&words, &mut mentions);
     let mut clusters = Clusters::new(&words, &mut mentions);
     if let Some(place) = segmentation.dateline.as_ref().and_then(|dateline| dateline.place) {
         for i in source::mentions_in(&mentions, &words.within(place)) {
@@ -157,7 +166,10 @@ pub fn resolve(document: &Document, segmentation: &Segmentation, attributions: &
     }
     add_headline_names(&words, attributions, &mut mentions, &mut clusters);
     let roles = Roles::new(&words, &mentions, &mut clusters);
+    let byline = authors.byline().and_then(|name| source::mentions_in(&mentions, name).next()).map(|i| mentions[i].entity);
+    let exchange = Exchange::new(&words, &mentions, &clusters, attributions, byline);
     let mut resolver = Resolver::new(&words, &mentions, &mut clusters, &roles, attributions);
+    (resolver.exchange, resolver.authors) = (exchange, authors);
     resolver.run(&enclosing(attributions));
     let (speakers, resolved) = (resolver.speakers, resolver.resolved);
     assemble(&words, &mentions, &clusters, &roles, speakers, &resolved)
@@ -254,7 +266,7 @@ fn assemble(
         spoke[entity] = true;
     }
     let mut held: Vec<Vec<Role>> = vec![Vec::new(); clusters.all.len()];
-    for role in &roles.all {
+    for role in roles.all.iter().filter(|role| role.given) {
         held[role.entity].push(Role { title: words.span(role.phrase.start, role.phrase.end) });
     }
     let mut order: Vec<usize> = (0..clusters.all.len()).filter(|&entity| !of[entity].is_empty() || spoke[entity]).collect();

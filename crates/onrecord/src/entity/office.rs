@@ -1,11 +1,12 @@
 //! Who is meant by `the foreign minister`, `the ministry`, `his wife`? By the offices and names that the text gives.
 
+use super::exchange;
 use super::pronoun::gender_of;
 use super::resolver::{MEMORY, Part, Resolved, Resolver, Seen, unnamed};
 use super::role::phrase_gender;
 use super::source::Article;
 use super::{EntityType, MentionForm, Speaker, mention, source};
-use onrecord_models::names::{self, BodyKind, Gender, SourceNoun};
+use onrecord_models::names::{self, Gender, SourceNoun};
 use std::ops::Range;
 
 impl Resolver<'_> {
@@ -18,8 +19,8 @@ impl Resolver<'_> {
             .find_map(|at| words.title_at(at, head + 1).filter(|(length, _)| at + length == head + 1).map(|(_, title)| (at, title)));
         let form = words.form(head);
         let (noun, body) = (form.noun, form.body);
-        if source::person_pronoun(words.lower(phrase.start))
-            && matches!(form.lower.as_str(), "eyes" | "view" | "opinion" | "mind" | "voice")
+        if (source::person_pronoun(words.lower(phrase.start)) || exchange::is_first_person(words.lower(phrase.start)))
+            && exchange::is_thought(&form.lower)
         {
             return self.pronoun(index, phrase.start);
         }
@@ -111,7 +112,8 @@ impl Resolver<'_> {
                 return self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, if indefinite { 0.55 } else { 0.85 });
             }
         }
-        if article == Article::Definite {
+        // In a turn the text is about the parties, and they do not call themselves so.
+        if article == Article::Definite && !self.exchange.holds(at) {
             let gender = if gender == Gender::Either { phrase_gender(words, phrase) } else { gender };
             if let Some((entity, seen, _)) = self.person_before(at, gender, Some(index), true) {
                 let reason = format!("'{text}' is taken to be {}, {}", self.name(entity), self.whereabouts(entity, seen, at));
@@ -233,88 +235,6 @@ impl Resolver<'_> {
     pub(super) fn role_words(&self, entity: usize, head: &str, group: &str) -> String {
         let held = self.roles.holders(head, group).find(|held| held.entity == entity);
         held.map_or_else(|| "so".to_owned(), |held| format!("'{}'", self.quote(&held.phrase)))
-    }
-
-    /// `the ministry`, `the network`: the body with that word in its name, else the last body of that kind.
-    pub(super) fn body(&mut self, phrase: &Range<usize>, head: usize, kind: BodyKind, article: Article) -> Option<Speaker> {
-        if let Some(entity) = self.sharing_words(phrase).filter(|_| self.words.lower(head) != "group") {
-            let reason = format!("'{}' shares its words with {}", self.quote(phrase), self.name(entity));
-            let seen = self.clusters.all[entity].name.start;
-            return Some(self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, 0.7));
-        }
-        if article != Article::Definite {
-            return None;
-        }
-        let words = self.words;
-        let text = self.quote(phrase);
-        let lower = words.lower(head).to_owned();
-        let holders: Vec<usize> = self.roles.holders(&lower, "").map(|held| held.entity).collect();
-        let mut best: Option<(f32, usize, usize)> = None;
-        for (place, seen) in self.seen.iter().rev().take(MEMORY).enumerate() {
-            let cluster = &self.clusters.all[seen.entity];
-            if cluster.is_person() || cluster.is_location() || !cluster.members.is_empty() {
-                continue;
-            }
-            let named = self.clusters.with_word(&lower).contains(&seen.entity) || holders.contains(&seen.entity);
-            let kinds = names::body(cluster.last()).map(|found| found == kind);
-            let mut score: f32 = match (named, kinds) {
-                (true, _) => 4.0,
-                (false, Some(true)) => 2.0,
-                (false, Some(false)) => 0.5,
-                (false, None) => 1.0,
-            };
-            if cluster.is_place() {
-                score = if lower == "country" {
-                    4.0
-                } else if matches!(lower.as_str(), "government" | "city") {
-                    1.0
-                } else {
-                    0.0
-                };
-            }
-            if matches!(seen.part, Part::Speaker | Part::Subject) {
-                score += 0.8;
-            }
-            #[expect(clippy::cast_precision_loss, reason = "a small number")]
-            let age = place as f32;
-            score += 0.3 * f32::from(self.named.get(seen.entity).copied().unwrap_or(0)).ln_1p();
-            score -= age * 0.05 + if seen.quoted { 1.0 } else { 0.0 };
-            if score > 1.2 && best.is_none_or(|(b, ..)| score > b) {
-                best = Some((score, seen.entity, seen.at));
-            }
-        }
-        let (score, entity, seen) = best?;
-        let reason = if score > 3.0 {
-            format!("'{text}' is {}, whose name or description holds the word", self.name(entity))
-        } else {
-            format!("'{text}' is taken to be {}, the last body named that fits", self.name(entity))
-        };
-        Some(self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, if score > 3.0 { 0.85 } else { 0.6 }))
-    }
-
-    /// The body with two or more of the phrase's words in its name.
-    pub(super) fn sharing_words(&self, phrase: &Range<usize>) -> Option<usize> {
-        let words = self.words;
-        let mut shared: Vec<(usize, u32)> = Vec::new();
-        let mut read: Vec<&str> = Vec::new();
-        for at in phrase.clone().take(14) {
-            let lower = words.lower(at);
-            if words.form(at).plain || mention::is_function(lower) || !words.form(at).alphabetic || read.contains(&lower) {
-                continue;
-            }
-            read.push(lower);
-            for &entity in self.clusters.with_word(lower) {
-                if self.clusters.all[entity].is_person() {
-                    continue;
-                }
-                match shared.iter_mut().find(|(other, _)| *other == entity) {
-                    Some((_, count)) => *count += 1,
-                    None => shared.push((entity, 1)),
-                }
-            }
-        }
-        let enough = |&&(entity, count): &&(usize, u32)| count >= 2 && !self.clusters.all[entity].is_place();
-        shared.iter().filter(enough).max_by_key(|&&(entity, count)| (count, std::cmp::Reverse(entity))).map(|&(entity, _)| entity)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who is meant by `he`, `they`, `who`? By what was spoken of last, as whom, and by gender.
 
+use super::exchange;
 use super::mention::NameMention;
 use super::resolver::{MEMORY, Part, REACH, Resolved, Resolver, Seen, bare, unknown, unnamed, unread};
 use super::{EntityType, MentionForm, Speaker, SpeakerBasis, SpeakerStatus};
@@ -20,6 +21,7 @@ impl Resolver<'_> {
     pub(super) fn person_before(&self, at: usize, gender: Gender, own: Option<usize>, prominent: bool) -> Option<(usize, usize, f32)> {
         let sentence = self.words.all[at].sentence;
         let barred = own.map(|index| self.named_in_content(index)).unwrap_or_default();
+        let parties = self.exchange.barred(at);
         let mut scores: Vec<(usize, f32, usize)> = Vec::new();
         let last_speaker = self.said.last().and_then(|&index| self.speakers[index].as_ref()).and_then(|speaker| speaker.entity);
         for seen in self.seen.iter().rev().take(MEMORY) {
@@ -31,6 +33,7 @@ impl Resolver<'_> {
             let known = cluster.gender();
             let fits = gender == Gender::Either || known == Gender::Either || known == gender;
             if !fits
+                || parties.contains(&Some(seen.entity))
                 || !cluster.members.is_empty()
                 || cluster.is_place()
                 || cluster.is_body()
@@ -114,7 +117,9 @@ impl Resolver<'_> {
         let lower = self.words.lower(at).to_owned();
         let source = at..at + 1;
         match lower.as_str() {
-            "i" | "we" | "me" | "us" | "my" | "our" | "myself" => Speaker {
+            _ if self.words.all[at].quoted && exchange::is_first_person(&lower) => self.quoted_self(at),
+            "i" | "me" | "my" | "myself" => self.author(at),
+            "we" | "us" | "our" | "ourselves" => Speaker {
                 reason: format!("'{}' stands outside all quotations: the author speaks", self.words.slice(at)),
                 ..bare(EntityType::Author, SpeakerStatus::Unnamed, SpeakerBasis::Byline, 0.85)
             },
@@ -240,7 +245,10 @@ impl Resolver<'_> {
             } else {
                 cluster.members.is_empty() && !cluster.is_person()
             };
-            if !fits || seen.quoted {
+            let speaks = seen.part == Part::Speaker;
+            // `it` is a body, a country that acts, or whoever just spoke and is not known to be a person: no town, no ship.
+            let acts = cluster.is_body() || !cluster.members.is_empty() || cluster.is_place() && !cluster.is_location() || speaks;
+            if !fits || seen.quoted || !acts || cluster.is_thing() && !speaks {
                 continue;
             }
             let mut score: f32 = match seen.part {

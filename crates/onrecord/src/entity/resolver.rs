@@ -1,13 +1,15 @@
 //! Who is meant by each source? Goes through the text from start to end and keeps in mind who was spoken of last.
 
+use super::author::Authors;
 use super::cluster::Clusters;
+use super::exchange::{self, Exchange, is_first_person};
 use super::mention::NameMention;
 use super::pronoun::gender_of;
 use super::role::Roles;
 use super::source::{self, Shape};
 use super::words::Words;
 use super::{EntityType, MentionForm, Speaker, SpeakerBasis, SpeakerStatus};
-use crate::attribution::Attribution;
+use crate::attribution::{Attribution, TURN};
 use onrecord_models::names::Gender;
 use onrecord_text::Span;
 use std::ops::Range;
@@ -49,6 +51,8 @@ pub(super) struct Resolver<'a> {
     pub(super) clusters: &'a mut Clusters,
     pub(super) roles: &'a Roles,
     pub(super) attributions: &'a [Attribution],
+    pub(super) exchange: Exchange,
+    pub(super) authors: Authors,
     pub(super) seen: Vec<Seen>,
     /// The last statements' indices, in order of their sources.
     pub(super) said: Vec<usize>,
@@ -86,6 +90,8 @@ impl<'a> Resolver<'a> {
             clusters,
             roles,
             attributions,
+            exchange: Exchange::default(),
+            authors: Authors::default(),
             seen: Vec::new(),
             said: Vec::new(),
             speakers: vec![None; attributions.len()],
@@ -126,7 +132,8 @@ impl<'a> Resolver<'a> {
                 Event::Pronoun(at) => self.see_pronoun(at),
                 Event::Role(at) => self.see_role(at),
                 Event::Statement(index) => {
-                    if self.first_person(&ranges[index]) && enclosing[index].is_some() {
+                    let own = self.first_person(&ranges[index]) || self.second_person(&ranges[index]);
+                    if own && enclosing[index].is_some() {
                         deferred.push(index);
                         continue;
                     }
@@ -144,7 +151,13 @@ impl<'a> Resolver<'a> {
         // Outer statements hold more bytes than those inside them.
         deferred.sort_by_key(|&index| std::cmp::Reverse(self.attributions[index].content.byte_len()));
         for index in deferred {
-            let speaker = self.inside(enclosing[index], &ranges[index]);
+            let range = &ranges[index];
+            let speaker = if self.second_person(range) {
+                let at = range.start;
+                self.addressed(enclosing[index], range).unwrap_or_else(|| self.speaker(index, range, at))
+            } else {
+                self.inside(enclosing[index], range)
+            };
             self.speakers[index] = Some(speaker);
         }
     }
@@ -175,8 +188,17 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// `I`, `we`, `my view`.
     pub(super) fn first_person(&self, range: &Range<usize>) -> bool {
-        matches!(source::shape(self.words, range, &[]), Shape::Pronoun(at) if matches!(self.words.lower(at), "i" | "we" | "me" | "us" | "my" | "our"))
+        match source::shape(self.words, range, &[]) {
+            Shape::Pronoun(at) => is_first_person(self.words.lower(at)),
+            Shape::Phrase { words, head } => is_first_person(self.words.lower(words.start)) && exchange::is_thought(self.words.lower(head)),
+            _ => false,
+        }
+    }
+
+    pub(super) fn second_person(&self, range: &Range<usize>) -> bool {
+        matches!(source::shape(self.words, range, &[]), Shape::Pronoun(at) if self.words.lower(at) == "you")
     }
 
     pub(super) fn remember(&mut self, seen: Seen) {
@@ -308,6 +330,9 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn speaker(&mut self, index: usize, range: &Range<usize>, at: usize) -> Speaker {
+        if self.attributions[index].rule == TURN && !range.is_empty() {
+            return self.turn(range);
+        }
         match source::shape(self.words, range, self.mentions) {
             Shape::Empty => self.continued(index, at),
             Shape::Name(mention) => self.named(mention, range),

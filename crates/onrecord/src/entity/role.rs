@@ -15,6 +15,8 @@ pub(super) struct Held {
     pub phrase: Range<usize>,
     /// Position of the mention that it was given with.
     pub at: usize,
+    /// The text gives it in words; else it follows from them.
+    pub given: bool,
 }
 
 /// The roles of a document, found by their words and by their groups.
@@ -39,6 +41,12 @@ impl Roles {
                 continue;
             }
             let next = mentions.get(index + 1).map_or(words.len(), |next| next.from);
+            if is_run_as_company(words, mention.name.start) && !clusters.all[mention.entity].is_person() {
+                clusters.all[mention.entity].note_body();
+                let held = roles.all.len();
+                roles.all.push(Held { entity: mention.entity, phrase: mention.name.clone(), at: mention.name.start, given: false });
+                roles.by_head.entry("company".to_owned()).or_default().push(held);
+            }
             if let Some(phrase) = apposition_after(words, mention, next) {
                 roles.add(words, mention, phrase, clusters, true);
             }
@@ -130,7 +138,7 @@ impl Roles {
             at += 1;
         }
         if found {
-            self.all.push(Held { entity: mention.entity, phrase, at: mention.name.start });
+            self.all.push(Held { entity: mention.entity, phrase, at: mention.name.start, given: true });
         }
     }
 
@@ -180,6 +188,17 @@ fn apposition_after(words: &Words, mention: &NameMention, next: usize) -> Option
     .filter(|range| !clause && !range.is_empty())
 }
 
+/// `chief executive of Kestrel`, `shares in Kestrel`: only companies have those.
+fn is_run_as_company(words: &Words, name: usize) -> bool {
+    let before = |n: usize| name.checked_sub(n).map_or("", |at| words.lower(at));
+    match (before(2), before(1)) {
+        ("executive" | "officer", "of") => matches!(before(3), "chief" | "executive"),
+        ("ceo" | "shareholders" | "employees", "of") | ("shares" | "shareholders" | "stake" | "investors", "in") => true,
+        ("director", "of" | "at") => before(3) == "managing",
+        _ => false,
+    }
+}
+
 /// Whether a verb at `at` goes on with the sentence after an apposition without its second comma.
 fn closes(words: &Words, at: usize) -> bool {
     at > 0 && words.form(at - 1).capital
@@ -187,7 +206,12 @@ fn closes(words: &Words, at: usize) -> bool {
 
 /// `[the foreign minister of Norland], Ana Reyes,`.
 fn apposition_before(words: &Words, mention: &NameMention) -> Option<Range<usize>> {
-    let comma = mention.from.checked_sub(1).filter(|&at| words.lower(at) == ",")?;
+    let comma = mention.from.checked_sub(1).filter(|&at| matches!(words.lower(at), "," | "("))?;
+    // `The Minister for Works (Mr Quist)`, as transcripts have it.
+    let bracketed = words.lower(comma) == "(";
+    if bracketed && (words.lower(mention.name.end) != ")" || !mention.titled && mention.name.len() < 2) {
+        return None;
+    }
     let sentence = words.all[comma].sentence;
     let earliest = comma.saturating_sub(14);
     let start = (earliest..comma).rev().find(|&at| {
@@ -202,7 +226,10 @@ fn apposition_before(words: &Words, mention: &NameMention) -> Option<Range<usize
         Some(at) => at,
         None => earliest,
     };
-    let ends = matches!(words.lower(mention.name.end), "," | "." | "--" | "—" | "'s" | "’s" | ";" | "");
+    let ends = bracketed || matches!(words.lower(mention.name.end), "," | "." | "--" | "—" | "'s" | "’s" | ";" | "");
+    if bracketed && !matches!(words.lower(from), "the" | "a" | "an") {
+        return None;
+    }
     if from >= comma || !ends {
         return None;
     }
