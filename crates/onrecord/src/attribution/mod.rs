@@ -2,12 +2,15 @@
 //!
 //! [`attribute`] lays the document out for the network, lets it read stretch by stretch
 //! (`stretches`), and ties the spans that it found into attributions (`tie`). In interviews and
-//! transcripts the layout says who speaks (`turns`).
+//! transcripts the layout says who speaks (`turns`), as it does for messages on social networks
+//! that a report shows (`posts`).
 
+mod posts;
 mod stretches;
 mod tie;
 mod turns;
 
+pub use posts::POST;
 pub use turns::TURN;
 
 use onrecord_parse::{Network, Sequence};
@@ -29,7 +32,8 @@ pub struct Attribution {
     /// How sure the network is, from 0 to 1.
     pub confidence: f32,
     /// Which rule put the spans together, `pointer` (the network tied them to the cue), `follow-on` (a free-standing
-    /// quotation after a statement), `no-cue` (a content that points to no cue) or `turn` (a turn of an interview).
+    /// quotation after a statement), `no-cue` (a content that points to no cue), `turn` (a turn of an interview)
+    /// or `post` (a message on a social network).
     pub rule: &'static str,
 }
 
@@ -45,7 +49,11 @@ pub fn attribute(network: &Network, document: &Document, segmentation: &Segmenta
         let (spans, scores) = network.find_spans(&sequence, stretch.read.clone());
         tie::tie(document.text(), &segmentation.quotations, &sequence, &stretch, (&spans, &scores), &mut found);
     }
-    in_order(turns::add_turns(&turns::find_turns(document.text(), segmentation), found))
+    let mut turns = turns::find_turns(document.text(), segmentation);
+    if turns.is_empty() {
+        turns = posts::find_posts(document.text(), segmentation);
+    }
+    in_order(turns::add_turns(turns, found))
 }
 
 /// Sorts by the first word of the content, an enclosing statement before what stands within it.

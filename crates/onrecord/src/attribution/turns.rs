@@ -16,13 +16,25 @@ const FEWEST: usize = 3;
 /// Turns are told by their layout, which is seldom wrong.
 const CONFIDENCE: f32 = 0.95;
 
-/// One turn: whose it is, and what is said.
+/// One turn, or one post: whose it is, and what is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Turn {
-    label: Span,
-    colon: Span,
+    pub(super) label: Span,
+    pub(super) colon: Option<Span>,
     /// One span a paragraph.
-    said: Vec<Span>,
+    pub(super) said: Vec<Span>,
+    pub(super) rule: &'static str,
+}
+
+impl Turn {
+    /// Where its first word stands: the label's, or, where the label stands below, that of what is said.
+    fn start(&self) -> usize {
+        self.said.first().map_or(self.label.start(), |said| said.start().min(self.label.start()))
+    }
+
+    fn marks(&self, span: Span) -> bool {
+        self.label.overlaps(span) || self.colon.is_some_and(|colon| colon.overlaps(span))
+    }
 }
 
 /// Finds the turns of a transcript; none in a text that is not one.
@@ -63,7 +75,8 @@ fn read_turn(text: &str, block: Span) -> Option<Turn> {
     let colon = block.start() + colon;
     Some(Turn {
         label: Span::new(start, colon),
-        colon: Span::new(colon, colon + 1),
+        colon: Some(Span::new(colon, colon + 1)),
+        rule: TURN,
         said: vec![Span::new(block.end() - said.len(), block.end())],
     })
 }
@@ -107,24 +120,25 @@ fn is_in_first_person(paragraph: &str) -> bool {
         && paragraph.split(|c: char| !(c.is_alphanumeric() || matches!(c, '’' | '\''))).any(|word| PERSONS.contains(&word))
 }
 
-/// Puts the turns in front of what the network found, and what it found inside them within them.
-pub(crate) fn add_turns(turns: &[Turn], found: Vec<Attribution>) -> Vec<Attribution> {
+/// Puts the turns and posts in front of what the network found, and what it found inside them within them.
+pub(crate) fn add_turns(mut turns: Vec<Turn>, found: Vec<Attribution>) -> Vec<Attribution> {
     if turns.is_empty() {
         return found;
     }
+    turns.sort_by_key(Turn::start);
     let mut all: Vec<Attribution> = turns
         .iter()
         .map(|turn| Attribution {
             source: turn.label.into(),
-            cue: turn.colon.into(),
+            cue: turn.colon.into_iter().collect(),
             content: turn.said.iter().copied().collect(),
             within: None,
             confidence: CONFIDENCE,
-            rule: TURN,
+            rule: turn.rule,
         })
         .collect();
-    // The turn whose label begins before `at`, and whether `span` stands in what it says.
-    let turn_before = |at: usize| turns.partition_point(|turn| turn.label.start() <= at).checked_sub(1);
+    // The turn that begins before `at`, and whether `span` stands in what it says.
+    let turn_before = |at: usize| turns.partition_point(|turn| turn.start() <= at).checked_sub(1);
     let is_said_in = |index: usize, span: Span| turns[index].said.iter().any(|said| said.contains(span));
     for mut attribution in found {
         let Some(anchor) = attribution.cue.first().or(attribution.content.first()) else { continue };
@@ -140,7 +154,7 @@ pub(crate) fn add_turns(turns: &[Turn], found: Vec<Attribution>) -> Vec<Attribut
                 }
             }
             // The network saw the turn itself.
-            Some(index) if turns[index].label.cover(turns[index].colon).overlaps(anchor) => {}
+            Some(index) if turns[index].marks(anchor) => {}
             // Narration between the turns.
             _ => {
                 attribution.content = keep(&attribution.content, &|span| {

@@ -17,7 +17,7 @@ pub use content::tidy_content;
 pub use cue::cue_lemma;
 pub use form::{Form, form_of, quoted_letters};
 
-use crate::attribution::{Attribution, TURN};
+use crate::attribution::{Attribution, POST, TURN};
 use crate::entity::{MentionForm, Resolution};
 use onrecord_text::{Document, Segmentation, Span, SpanSet, hex_sha256};
 use std::collections::HashMap;
@@ -81,7 +81,7 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
             Some(Statement {
                 id: String::new(),
                 attribution: index,
-                form: if attribution.rule == TURN { Form::Direct } else { form::form_within(document.text(), &quoted, &content) },
+                form: if matches!(attribution.rule, TURN | POST) { Form::Direct } else { form::form_within(document.text(), &quoted, &content) },
                 content,
                 cue: content::trim_edges(document.text(), &attribution.cue),
                 cue_lemma: cue_lemma(document, &segmentation.tokens, &attribution.cue),
