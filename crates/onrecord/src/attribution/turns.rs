@@ -5,6 +5,7 @@
 
 use super::Attribution;
 use onrecord_text::{BlockKind, Segmentation, Span, SpanSet};
+use std::collections::HashMap;
 
 /// The rule of an attribution that is a turn: its words are the speaker's own without quotation marks.
 pub const TURN: &str = "turn";
@@ -42,7 +43,8 @@ pub(crate) fn find_turns(text: &str, segmentation: &Segmentation) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
     let mut open = false;
     for block in &segmentation.blocks {
-        if let Some(turn) = read_turn(text, block.span) {
+        let turn = if block.kind == BlockKind::Paragraph { read_turn(text, block.span) } else { None };
+        if let Some(turn) = turn {
             turns.push(turn);
             open = true;
         } else if open && block.kind == BlockKind::Paragraph && is_in_first_person(&text[block.span.range()]) {
@@ -53,6 +55,16 @@ pub(crate) fn find_turns(text: &str, segmentation: &Segmentation) -> Vec<Turn> {
             open = false;
         }
     }
+    // A heading with a colon, `Canal: Inspectors`, is no turn: it is no sentence, and its label comes once.
+    let name = |turn: &Turn| last_word(&text[turn.label.range()]).to_owned();
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for turn in &turns {
+        *count.entry(name(turn)).or_default() += 1;
+    }
+    turns.retain(|turn| {
+        let ends = turn.said.last().is_some_and(|said| text[said.range()].ends_with(|c: char| !c.is_alphanumeric()));
+        ends || count.get(&name(turn)).is_some_and(|&count| count > 1)
+    });
     // A fact box (`When: ... Where: ...`) has labels too, but none comes twice.
     let mut labels: Vec<&str> = turns.iter().map(|turn| last_word(&text[turn.label.range()])).collect();
     labels.sort_unstable();
