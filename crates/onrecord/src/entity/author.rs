@@ -26,6 +26,8 @@ struct Letter {
 pub(super) struct Authors {
     /// In order of position; empty when the text is no letters page.
     letters: Vec<Letter>,
+    /// Tokens of the names that sign letters, in order of position.
+    signed: Vec<Range<usize>>,
     /// Tokens of the name in the byline, when it names one person.
     byline: Option<Range<usize>>,
 }
@@ -45,7 +47,9 @@ pub(super) enum Author {
 
 impl Authors {
     pub(super) fn new(words: &Words, segmentation: &Segmentation) -> Self {
-        Self { letters: read_letters(words), byline: read_byline(words, segmentation) }
+        let letters = read_letters(words);
+        let signed = letters.iter().filter_map(|letter| letter.name.clone()).collect();
+        Self { letters, signed, byline: read_byline(words, segmentation) }
     }
 
     /// Puts the names of bylines and signatures, where capitals tell nothing, among the mentions.
@@ -72,6 +76,23 @@ impl Authors {
             Some(_) => Author::Unsigned,
             None => self.byline.clone().map_or(Author::Nobody, Author::Byline),
         }
+    }
+
+    /// Whether the token at `at` belongs to the name in a byline or under a letter, where nobody is spoken of.
+    pub(super) fn names(&self, at: usize) -> bool {
+        self.byline.as_ref().is_some_and(|name| name.contains(&at))
+            || self
+                .signed
+                .binary_search_by(|name| {
+                    if name.end <= at {
+                        std::cmp::Ordering::Less
+                    } else if name.start > at {
+                        std::cmp::Ordering::Greater
+                    } else {
+                        std::cmp::Ordering::Equal
+                    }
+                })
+                .is_ok()
     }
 
     pub(super) fn byline(&self) -> Option<&Range<usize>> {
@@ -231,6 +252,16 @@ impl Resolver<'_> {
             }
             Author::Unsigned => nameless(format!("'{word}' is whoever wrote the letter, which nobody signs by name")),
             Author::Nobody => nameless(format!("'{word}' stands outside all quotations: the author speaks")),
+        }
+    }
+
+    /// The entity that `I` would be at `at`, outside quotations.
+    pub(super) fn author_entity(&self, at: usize) -> Option<usize> {
+        match self.authors.at(self.words.all[at].span.start()) {
+            Author::Signature(name) | Author::Byline(name) if !self.words.all[at].quoted => {
+                self.mentions[source::mentions_in(self.mentions, &name)].first().map(|mention| mention.entity)
+            }
+            _ => None,
         }
     }
 

@@ -21,7 +21,7 @@ impl Resolver<'_> {
         let text = self.quote(phrase);
         let lower = words.lower(head).to_owned();
         let holders: Vec<usize> = self.roles.holders(&lower, "").map(|held| held.entity).collect();
-        let mut best: Option<(f32, usize, usize)> = None;
+        let mut best: Option<(f32, usize, usize, bool)> = None;
         for (place, seen) in self.seen.iter().rev().take(MEMORY).enumerate() {
             let cluster = &self.clusters.all[seen.entity];
             if cluster.is_person() || cluster.is_location() || !cluster.members.is_empty() {
@@ -49,16 +49,16 @@ impl Resolver<'_> {
             score += 0.3 * f32::from(self.named.get(seen.entity).copied().unwrap_or(0)).ln_1p();
             score -= age * 0.05 + if seen.quoted { 1.0 } else { 0.0 };
             if score > 1.2 && best.is_none_or(|(b, ..)| score > b) {
-                best = Some((score, seen.entity, seen.at));
+                best = Some((score, seen.entity, seen.at, named));
             }
         }
-        let (score, entity, seen) = best?;
-        let reason = if score > 3.0 {
+        let (_, entity, seen, named) = best?;
+        let reason = if named {
             format!("'{text}' is {}, whose name or description holds the word", self.name(entity))
         } else {
             format!("'{text}' is taken to be {}, the last body named that fits", self.name(entity))
         };
-        Some(self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, if score > 3.0 { 0.85 } else { 0.6 }))
+        Some(self.resolved_to(entity, seen, phrase, MentionForm::Role, reason, if named { 0.85 } else { 0.6 }))
     }
 
     /// The body with two or more of the phrase's words in its name.
@@ -104,5 +104,11 @@ fn own_name(lower: &str) -> bool {
             | "county"
             | "parliament"
             | "board"
+            | "operator"
+            | "manufacturer"
+            | "maker"
+            | "insurer"
+            | "lender"
+            | "retailer"
     )
 }

@@ -124,6 +124,8 @@ fn name_words(words: &Words, name: &Range<usize>) -> Vec<String> {
         let lower = words.lower(at);
         match lower {
             _ if mention::is_suffix(lower) || lower == "]" => {}
+            // `Kestrel Motors Inc.` is `Kestrel Motors`.
+            "inc" | "inc." | "corp" | "corp." | "ltd" | "ltd." | "plc" | "llc" | "gmbh" if at + 1 == name.end && name.len() > 2 => {}
             "u.n." | "un" if words.form(at).upper => all.extend(["united".to_owned(), "nations".to_owned()]),
             "u.s." if name.len() > 1 => all.extend(["united".to_owned(), "states".to_owned()]),
             // A candidate's team, camp and campaign speak as one.

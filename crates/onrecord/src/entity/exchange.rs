@@ -64,6 +64,11 @@ fn part_of(words: &Words, label: &Range<usize>) -> Option<Party> {
     }
 }
 
+/// Whether a label only tells whose part it is.
+pub(super) fn is_part_label(words: &Words, label: &Range<usize>) -> bool {
+    part_of(words, label).is_some()
+}
+
 /// Tells the names in labels from what only looks like one: `Q` is no name, `REIL` is a person's.
 pub(super) fn mark_labels(words: &Words, attributions: &[Attribution], mentions: &mut Vec<NameMention>) {
     let mut labels: Vec<Range<usize>> = attributions
@@ -82,6 +87,12 @@ pub(super) fn mark_labels(words: &Words, attributions: &[Attribution], mentions:
     };
     mentions.retain(|mention| label_of(mention).is_none_or(|label| part_of(words, label).is_none()));
     for mention in mentions.iter_mut() {
+        // `Ms Orla Brandt (Westmere) (Lab)`: a seat and a party, which are not spoken of.
+        let seat = label_of(mention)
+            .is_some_and(|label| words.lower(label.start) != "the" && mention.from > label.start && words.lower(mention.from - 1) == "(");
+        if seat && mention.titles.is_empty() {
+            mention.evidence = Evidence::Thing;
+        }
         let whole = label_of(mention).is_some_and(|label| mention.from == label.start && mention.name.end == label.end);
         if whole
             && mention.evidence == Evidence::Body

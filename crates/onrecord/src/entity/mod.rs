@@ -16,7 +16,7 @@ mod source;
 mod tests;
 mod words;
 
-use crate::attribution::Attribution;
+use crate::attribution::{Attribution, TURN};
 use author::Authors;
 use cluster::Clusters;
 use exchange::Exchange;
@@ -200,7 +200,8 @@ fn add_headline_names(words: &Words, attributions: &[Attribution], mentions: &mu
     let mut forced = Vec::new();
     for attribution in attributions {
         let range = source::tokens(words, &attribution.source);
-        if !range.is_empty() && words.form(range.start).capital && source::mentions_in(mentions, &range).is_empty() {
+        let part = attribution.rule == TURN && exchange::is_part_label(words, &range);
+        if !range.is_empty() && !part && words.form(range.start).capital && source::mentions_in(mentions, &range).is_empty() {
             forced.extend(mention::read_forced(words, range));
         }
     }

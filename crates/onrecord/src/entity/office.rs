@@ -3,7 +3,7 @@
 use super::exchange;
 use super::pronoun::gender_of;
 use super::resolver::{MEMORY, Part, Resolved, Resolver, Seen, unnamed};
-use super::role::phrase_gender;
+use super::role::{Held, phrase_gender};
 use super::source::Article;
 use super::{EntityType, MentionForm, Speaker, mention, source};
 use onrecord_models::names::{self, Gender, SourceNoun};
@@ -57,6 +57,9 @@ impl Resolver<'_> {
         let aged = phrase.clone().any(|at| words.lower(at).ends_with("-year-old"));
         if (personal || aged) && article == Article::Definite {
             return self.role(index, phrase, head..head + 1, Gender::Either, "", article);
+        }
+        if form.lower == "one" && words.lower(head + 1) == "of" {
+            return unnamed(EntityType::Person, format!("'{text}' is one of several whom the text does not name"), 0.8);
         }
         if form.lower.ends_with('s') && !form.lower.ends_with("ss") {
             return unnamed(EntityType::Group, format!("'{text}' describes several and names none"), 0.7);
@@ -149,6 +152,10 @@ impl Resolver<'_> {
             {
                 continue;
             }
+            // `the Transport Secretary` is not the Secretary of State for Waterways.
+            if matches!(head.as_str(), "secretary" | "minister") && self.other_portfolio(&(phrase.start..title.start), held) {
+                continue;
+            }
             let mut score = 0i32;
             for word in phrase.start..title.start {
                 let lower = words.lower(word);
@@ -171,6 +178,13 @@ impl Resolver<'_> {
             }
         }
         best.map(|(_, entity, at)| (entity, at))
+    }
+
+    /// Whether capitalised words before the office are missing where `held` gives it.
+    fn other_portfolio(&self, before: &Range<usize>, held: &Held) -> bool {
+        let words = self.words;
+        let mut named = before.clone().filter(|&at| words.form(at).capital && !words.form(at).plain).peekable();
+        named.peek().is_some() && !named.any(|at| held.phrase.clone().any(|i| words.lower(i) == words.lower(at)))
     }
 
     /// `The minister` in running text is spoken of, too.

@@ -22,6 +22,7 @@ impl Resolver<'_> {
         let sentence = self.words.all[at].sentence;
         let barred = own.map(|index| self.named_in_content(index)).unwrap_or_default();
         let parties = self.exchange.barred(at);
+        let author = self.author_entity(at);
         let mut scores: Vec<(usize, f32, usize)> = Vec::new();
         let last_speaker = self.said.last().and_then(|&index| self.speakers[index].as_ref()).and_then(|speaker| speaker.entity);
         for seen in self.seen.iter().rev().take(MEMORY) {
@@ -34,6 +35,7 @@ impl Resolver<'_> {
             let fits = gender == Gender::Either || known == Gender::Either || known == gender;
             if !fits
                 || parties.contains(&Some(seen.entity))
+                || author == Some(seen.entity)
                 || !cluster.members.is_empty()
                 || cluster.is_place()
                 || cluster.is_body()

@@ -138,13 +138,17 @@ impl<'a> Resolver<'a> {
                         continue;
                     }
                     let speaker = self.speaker(index, &ranges[index], at);
-                    if let Some(entity) = speaker.entity {
+                    // Whoever writes `I` is not `he` in the next sentence.
+                    if let Some(entity) = speaker.entity.filter(|_| speaker.kind != EntityType::Author) {
                         let from = ranges[index].start.min(words.len().saturating_sub(1));
                         let quoted = words.all.get(from).is_some_and(|word| word.quoted);
                         self.remember(Seen { entity, at, part: Part::Speaker, quoted });
                     }
+                    let speaks_as_other = speaker.kind != EntityType::Author;
                     self.speakers[index] = Some(speaker);
-                    self.said.push(index);
+                    if speaks_as_other {
+                        self.said.push(index);
+                    }
                 }
             }
         }
@@ -210,6 +214,9 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn see_name(&mut self, index: usize, is_source: bool) {
         let mention = &self.mentions[index];
+        if self.authors.names(mention.name.start) {
+            return;
+        }
         let quoted = self.words.all[mention.name.start].quoted;
         let part = if mention.possessive {
             Part::Possessor

@@ -117,7 +117,8 @@ impl Roles {
                         }
                     }
                     // `foreign minister` is also a minister.
-                    let last = joined.last().copied().unwrap_or("");
+                    let head = joined.iter().position(|&word| word == "of").unwrap_or(joined.len());
+                    let last = head.checked_sub(1).and_then(|head| joined.get(head)).copied().unwrap_or("");
                     if length > 1 && last != "president" {
                         self.by_head.entry(last.to_owned()).or_default().push(held);
                     }

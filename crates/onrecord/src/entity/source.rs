@@ -273,7 +273,8 @@ fn apposed_name(words: &Words, range: &Range<usize>, mentions: &[NameMention], i
     inside.clone().find(|&i| {
         let mention = &mentions[i];
         let before = mention.from.checked_sub(1).is_some_and(|at| at > range.start && matches!(words.lower(at), "," | "--" | "—" | "–"));
-        let after = mention.name.end >= range.end || matches!(words.lower(mention.name.end), "," | "--" | "—" | "–" | "(");
+        let after = mention.name.end >= range.end
+            || matches!(words.lower(mention.name.end), "," | "--" | "—" | "–" | "(" | "of" | "from" | "at" | "who");
         before && after && mention.evidence != super::mention::Evidence::Place
     })
 }
