@@ -1,6 +1,6 @@
 //! Who speaks? Reports with the expected speakers (`tests/speakers/*.txt`), and texts that nobody would write.
 
-use onrecord::attribution::Attribution;
+use onrecord::attribution::{Attribution, TURN};
 use onrecord::entity::{EntityType, Resolution, SpeakerBasis, SpeakerStatus, resolve};
 use onrecord_text::{Document, Origin, Segmentation, Span, SpanSet, segment};
 use proptest::prelude::*;
@@ -39,6 +39,7 @@ fn read(path: &Path) -> (String, Vec<Expected>) {
         let [source, content, speaker] = cells[..] else { panic!("{}: not three cells: {line}", path.display()) };
         let at = text.find(content).unwrap_or_else(|| panic!("{}: no such content: {content}", path.display()));
         let content = Span::new(at, at + content.len());
+        let (source, rule) = source.strip_suffix(':').map_or((source, "given"), |label| (label, TURN));
         let source = (!source.is_empty())
             .then(|| nearest(text, source, content).unwrap_or_else(|| panic!("{}: no source {source}", path.display())));
         let attribution = Attribution {
@@ -47,7 +48,7 @@ fn read(path: &Path) -> (String, Vec<Expected>) {
             content: content.into(),
             within: None,
             confidence: 1.0,
-            rule: "given",
+            rule,
         };
         Expected { attribution, speaker: speaker.to_owned() }
     });

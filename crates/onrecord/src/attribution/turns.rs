@@ -43,7 +43,9 @@ pub(crate) fn find_turns(text: &str, segmentation: &Segmentation) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
     let mut open = false;
     for block in &segmentation.blocks {
-        let turn = if block.kind == BlockKind::Paragraph { read_turn(text, block.span) } else { None };
+        // A heading may look like one, `Berg: no deal without a bridge`, but is no sentence.
+        let sentence = text[block.span.range()].ends_with(['.', '?', '!', '…', '—', '”', '"', ')', ']']);
+        let turn = if block.kind == BlockKind::Paragraph || sentence { read_turn(text, block.span) } else { None };
         if let Some(turn) = turn {
             turns.push(turn);
             open = true;

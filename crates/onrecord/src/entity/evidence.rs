@@ -89,3 +89,39 @@ fn is_camel(word: &str) -> bool {
 fn given_surname(words: &Words, name: &Range<usize>) -> bool {
     name.start == 0 || !matches!(words.lower(name.start - 1), "the" | "The")
 }
+
+/// A day of the week or a month, in full or cut.
+pub(super) fn is_weekday_or_month(lower: &str) -> bool {
+    matches!(
+        lower.trim_end_matches('.').strip_suffix("days").map_or(lower.trim_end_matches('.'), |day| &lower[..day.len() + 3]),
+        "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "jan"
+            | "feb"
+            | "mar"
+            | "apr"
+            | "aug"
+            | "sept"
+            | "sep"
+            | "oct"
+            | "nov"
+            | "dec"
+    )
+}

@@ -1,7 +1,7 @@
 //! Who speaks in each turn of an interview or transcript, and who are `I` and `you` there?
 
 use super::cluster::Clusters;
-use super::mention::{Evidence, NameMention};
+use super::mention::{self, Evidence, NameMention};
 use super::office;
 use super::resolver::{Resolver, made, unnamed};
 use super::source::{self, Article};
@@ -81,6 +81,13 @@ pub(super) fn mark_labels(words: &Words, attributions: &[Attribution], mentions:
     if labels.is_empty() {
         return;
     }
+    // A short turn looks like a headline, in which capitals tell nothing; in its label they do.
+    let mut unread: Vec<NameMention> = Vec::new();
+    for label in labels.iter().filter(|label| part_of(words, label).is_none() && source::mentions_in(mentions, label).is_empty()) {
+        unread.extend(mention::read_forced(words, label.clone()));
+    }
+    mentions.extend(unread);
+    mentions.sort_by_key(|mention| mention.name.start);
     let label_of = |mention: &NameMention| {
         let next = labels.partition_point(|label| label.end <= mention.name.start);
         labels.get(next).filter(|label| label.start <= mention.from)
@@ -89,7 +96,7 @@ pub(super) fn mark_labels(words: &Words, attributions: &[Attribution], mentions:
     for mention in mentions.iter_mut() {
         // `Ms Orla Brandt (Westmere) (Lab)`: a seat and a party, which are not spoken of.
         let seat = label_of(mention)
-            .is_some_and(|label| words.lower(label.start) != "the" && mention.from > label.start && words.lower(mention.from - 1) == "(");
+            .is_some_and(|label| words.lower(label.start) != "the" && (label.start..mention.from).any(|at| words.lower(at) == "("));
         if seat && mention.titles.is_empty() {
             mention.evidence = Evidence::Thing;
         }

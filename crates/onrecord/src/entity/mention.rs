@@ -1,6 +1,6 @@
 //! Which capitalised words name someone? From tokens to name mentions, titles taken off.
 
-use super::evidence::kind_of;
+use super::evidence::{is_weekday_or_month, kind_of};
 use super::exchange;
 use super::role::phrase_gender;
 use super::words::Words;
@@ -94,41 +94,6 @@ pub(super) fn read_forced(words: &Words, range: Range<usize>) -> Vec<NameMention
 
 fn starts_name(words: &Words, at: usize) -> bool {
     words.form(at).capital && words.form(at).lower.chars().any(char::is_alphabetic)
-}
-
-fn is_weekday_or_month(lower: &str) -> bool {
-    matches!(
-        lower.trim_end_matches('.'),
-        "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "jan"
-            | "feb"
-            | "mar"
-            | "apr"
-            | "aug"
-            | "sept"
-            | "sep"
-            | "oct"
-            | "nov"
-            | "dec"
-    )
 }
 
 /// Just past the run of words that may form one name.

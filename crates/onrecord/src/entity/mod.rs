@@ -178,6 +178,7 @@ pub fn resolve(document: &Document, segmentation: &Segmentation, attributions: &
 /// In a headline all words have capitals: names there are those that the text below knows, and the sources.
 fn add_headline_names(words: &Words, attributions: &[Attribution], mentions: &mut Vec<NameMention>, clusters: &mut Clusters) {
     let mut known = mention::known_names(words, |words, at| clusters.known_at(words, at));
+    known.retain(|known| source::mentions_in(mentions, &known.name).is_empty());
     for mention in &known {
         clusters.adopt(words, mention);
     }

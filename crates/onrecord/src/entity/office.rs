@@ -116,7 +116,7 @@ impl Resolver<'_> {
             }
         }
         // In a turn the text is about the parties, and they do not call themselves so.
-        if article == Article::Definite && !self.exchange.holds(at) {
+        if article == Article::Definite && !self.exchange.holds(at) && words.title_at(title.start, title.end).is_some() {
             let gender = if gender == Gender::Either { phrase_gender(words, phrase) } else { gender };
             if let Some((entity, seen, _)) = self.person_before(at, gender, Some(index), true) {
                 let reason = format!("'{text}' is taken to be {}, {}", self.name(entity), self.whereabouts(entity, seen, at));
