@@ -17,8 +17,8 @@ use serde::Serialize;
 /// use onrecord::{Document, Origin, Span, SpanSet};
 /// let document = Document::from_text("“Non, à demain,” she said.", Origin::default())?;
 /// let said = Attribution {
-///     source: Span::new(21, 24).into(),
-///     cue: Span::new(25, 29).into(),
+///     source: Span::new(22, 25).into(),
+///     cue: Span::new(26, 30).into(),
 ///     content: Span::new(3, 17).into(),
 ///     within: None,
 ///     confidence: 0.9,

@@ -3,7 +3,7 @@
 //!
 //! No verb tells that they were said; the line with the handle does.
 
-use super::turns::Turn;
+use super::turns::{Turn, lines_of};
 use onrecord_text::{BlockKind, Segmentation, Span};
 
 /// The rule of an attribution that is a message on a social network.
@@ -17,8 +17,12 @@ pub(crate) fn find_posts(text: &str, segmentation: &Segmentation) -> Vec<Turn> {
     if !text.contains('@') {
         return Vec::new();
     }
-    let lines: Vec<Line> =
-        segmentation.blocks.iter().enumerate().flat_map(|(block, found)| lines_of(text, block, found.span, found.kind)).collect();
+    let lines: Vec<Line> = segmentation
+        .blocks
+        .iter()
+        .enumerate()
+        .flat_map(|(block, found)| lines_of(text, found.span).map(move |span| Line { span, block, kind: found.kind }))
+        .collect();
     let mut posts: Vec<Turn> = Vec::new();
     let mut taken = 0;
     for (index, line) in lines.iter().enumerate() {
@@ -48,16 +52,6 @@ struct Line {
     span: Span,
     block: usize,
     kind: BlockKind,
-}
-
-fn lines_of(text: &str, block: usize, span: Span, kind: BlockKind) -> impl Iterator<Item = Line> + '_ {
-    let mut start = span.start();
-    text[span.range()].split_inclusive('\n').filter_map(move |line| {
-        let lead = line.len() - line.trim_start().len();
-        let inside = Span::new(start + lead.min(line.len()), start + lead.min(line.len()) + line.trim().len());
-        start += line.len();
-        (!inside.is_empty()).then_some(Line { span: inside, block, kind })
-    })
 }
 
 /// `RT @handle: text` or `@handle: text`: where the handle begins, and where the colon stands.

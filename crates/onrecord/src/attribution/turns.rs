@@ -43,18 +43,25 @@ pub(crate) fn find_turns(text: &str, segmentation: &Segmentation) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
     let mut open = false;
     for block in &segmentation.blocks {
-        // A heading may look like one, `Berg: no deal without a bridge`, but is no sentence.
-        let sentence = text[block.span.range()].ends_with(['.', '?', '!', '…', '—', '”', '"', ')', ']']);
-        let turn = if block.kind == BlockKind::Paragraph || sentence { read_turn(text, block.span) } else { None };
-        if let Some(turn) = turn {
-            turns.push(turn);
-            open = true;
-        } else if open && block.kind == BlockKind::Paragraph && is_in_first_person(&text[block.span.range()]) {
-            if let Some(turn) = turns.last_mut() {
-                turn.said.push(block.span);
+        for (number, line) in lines_of(text, block.span).enumerate() {
+            // A heading may look like one, `Berg: no deal without a bridge`, but is no sentence.
+            let sentence = text[line.range()].ends_with(['.', '?', '!', '…', '—', '”', '"', ')', ']']);
+            let turn = if block.kind == BlockKind::Paragraph || sentence { read_turn(text, line) } else { None };
+            let goes_on = block.kind == BlockKind::Paragraph && is_in_first_person(&text[line.range()]);
+            match (turn, turns.last_mut()) {
+                (Some(turn), _) => {
+                    turns.push(turn);
+                    open = true;
+                }
+                // A further line of the paragraph in which the turn began.
+                (None, Some(turn)) if number > 0 && turn.said.last().is_some_and(|said| block.span.contains(*said)) => {
+                    if let Some(said) = turn.said.last_mut() {
+                        *said = said.cover(line);
+                    }
+                }
+                (None, Some(turn)) if open && goes_on => turn.said.push(line),
+                _ => open = false,
             }
-        } else {
-            open = false;
         }
     }
     // A heading with a colon, `Canal: Inspectors`, is no turn: it is no sentence, and its label comes once.
@@ -74,7 +81,18 @@ pub(crate) fn find_turns(text: &str, segmentation: &Segmentation) -> Vec<Turn> {
     if turns.len() < FEWEST || distinct == turns.len() || distinct < 2 { Vec::new() } else { turns }
 }
 
-/// A paragraph that begins with a label and a colon.
+/// The lines of a block, without white space at their edges.
+pub(super) fn lines_of(text: &str, block: Span) -> impl Iterator<Item = Span> + '_ {
+    let mut start = block.start();
+    text[block.range()].split_inclusive('\n').filter_map(move |line| {
+        let lead = start + line.len() - line.trim_start().len();
+        start += line.len();
+        let inside = line.trim();
+        (!inside.is_empty()).then(|| Span::new(lead, lead + inside.len()))
+    })
+}
+
+/// A line that begins with a label and a colon.
 fn read_turn(text: &str, block: Span) -> Option<Turn> {
     let line = &text[block.range()];
     let head = line.char_indices().take(LONGEST_LABEL).find(|&(_, character)| matches!(character, ':' | '\n' | '?' | '!' | '"' | '“'));
@@ -203,6 +221,13 @@ mod tests {
         let found = turns("Q: Why now?\n\nA: Because of the ice.\n\nI told them so.\n\nThe room was cold.\n\nQ: And then?\n\nA: Nothing.");
         assert_eq!(found.len(), 4);
         assert_eq!(found[1], ("A".to_owned(), "Because of the ice. | I told them so.".to_owned()));
+    }
+
+    #[test]
+    fn turns_may_stand_line_by_line() {
+        let found = turns("The talk was short.\n\nQ: Why now?\nA: Because of the ice,\nwhich is going.\nQ: And then?\nA: Nothing.");
+        assert_eq!(found.len(), 4);
+        assert_eq!(found[1].1, "Because of the ice,\nwhich is going.");
     }
 
     #[test]

@@ -81,7 +81,11 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
             Some(Statement {
                 id: String::new(),
                 attribution: index,
-                form: if matches!(attribution.rule, TURN | POST) { Form::Direct } else { form::form_within(document.text(), &quoted, &content) },
+                form: if matches!(attribution.rule, TURN | POST) {
+                    Form::Direct
+                } else {
+                    form::form_within(document.text(), &quoted, &content)
+                },
                 content,
                 cue: content::trim_edges(document.text(), &attribution.cue),
                 cue_lemma: cue_lemma(document, &segmentation.tokens, &attribution.cue),
