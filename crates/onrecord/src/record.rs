@@ -27,7 +27,8 @@ pub struct TextSpan {
 pub struct Record {
     /// Always [`SCHEMA`].
     pub schema: String,
-    /// Unit of all offsets: `bytes`, `chars` or `utf16`.
+    /// Unit of all offsets: `bytes`, `chars` or `utf16`, counted from the first character of the text; a byte
+    /// order mark before it does not count.
     pub offsets: String,
     /// The document.
     pub document: DocumentRecord,
