@@ -27,6 +27,8 @@ pub(super) struct Cluster {
     female: i32,
     /// Called by the given name alone, so that the surname alone is another's.
     familiar: bool,
+    /// Its name ends in a legal form, such as `Inc.`, so that its first word alone is its name, too.
+    company: bool,
     /// Members, when this is several named ones who speak together.
     pub members: Vec<usize>,
 }
@@ -125,7 +127,7 @@ fn name_words(words: &Words, name: &Range<usize>) -> Vec<String> {
         match lower {
             _ if mention::is_suffix(lower) || lower == "]" => {}
             // `Kestrel Motors Inc.` is `Kestrel Motors`.
-            "inc" | "inc." | "corp" | "corp." | "ltd" | "ltd." | "plc" | "llc" | "gmbh" if at + 1 == name.end && name.len() > 2 => {}
+            _ if at + 1 == name.end && name.len() > 2 && is_company_form(lower) => {}
             "u.n." | "un" if words.form(at).upper => all.extend(["united".to_owned(), "nations".to_owned()]),
             "u.s." if name.len() > 1 => all.extend(["united".to_owned(), "states".to_owned()]),
             // A candidate's team, camp and campaign speak as one.
@@ -134,6 +136,17 @@ fn name_words(words: &Words, name: &Range<usize>) -> Vec<String> {
         }
     }
     if all.is_empty() { name.clone().map(|at| words.lower(at).to_owned()).collect() } else { all }
+}
+
+/// The legal form at the end of a company's name.
+fn is_company_form(lower: &str) -> bool {
+    matches!(lower.trim_end_matches('.'), "inc" | "corp" | "ltd" | "plc" | "llc" | "gmbh")
+}
+
+/// `Norland’s Grain Board`: whose body it is, is a place or a body itself.
+fn owns_body(words: &Words, mention: &NameMention) -> bool {
+    let from = mention.name.end + 1;
+    mention.possessive && (from..words.len().min(from + 5)).take_while(|&at| words.form(at).capital).any(|at| words.form(at).body.is_some())
 }
 
 /// Whether two given names can be one person's: equal, an initial, short for the other, or cut.
@@ -216,6 +229,8 @@ impl Clusters {
         if mention.from > 0 && matches!(words.lower(mention.from - 1), "in" | "near" | "outside" | "into") {
             cluster.located += 1;
         }
+        cluster.located += i32::from(owns_body(words, mention));
+        cluster.company |= mention.name.len() > 1 && is_company_form(words.lower(mention.name.end - 1));
         if name.len() > 1 {
             cluster.full += 1;
         }
@@ -312,7 +327,10 @@ impl Clusters {
             let leading: Vec<usize> = persons.iter().copied().filter(|&entity| self.all[entity].words.first() == Some(word)).collect();
             best(if leading.is_empty() { &persons } else { &leading })
         };
-        self.by_word.get(word).and_then(|list| first_word(list)).or_else(|| self.by_key.get(word).copied())
+        let company =
+            |list: &[usize]| list.iter().copied().find(|&entity| self.all[entity].company && self.all[entity].words.first() == Some(word));
+        let list = self.by_word.get(word).map_or(&[][..], Vec::as_slice);
+        first_word(list).or_else(|| company(list)).or_else(|| self.by_key.get(word).copied())
     }
 
     /// The entity whose name, or last word, stands at `at`, with the number of its tokens: for headlines.
