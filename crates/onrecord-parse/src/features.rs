@@ -54,7 +54,7 @@ impl Sequence {
             units: Vec::with_capacity(tokens.len() + segmentation.blocks.len() + 1),
             pieces: Vec::with_capacity(tokens.len() * 5 / 4),
         };
-        let mut quotes = QuoteStates::new(segmentation);
+        let mut quotes = QuoteStates::default();
         let mut blocks = segmentation.blocks.iter().peekable();
         sequence.push_break(Vocabulary::HEAD, 0);
         let mut first_block = true;
@@ -158,6 +158,7 @@ fn shape(text: &str, span: Span) -> u8 {
 }
 
 /// Walks along the quotations beside the tokens.
+#[derive(Default)]
 struct QuoteStates {
     next: usize,
     /// Ends of the quotations that are open: outer end, inner end, state of what stands inside.
@@ -165,10 +166,6 @@ struct QuoteStates {
 }
 
 impl QuoteStates {
-    fn new(_: &Segmentation) -> Self {
-        Self { next: 0, open: Vec::new() }
-    }
-
     /// 0 outside; 1 an opening mark; 2 a closing one; 3 to 6 inside a quotation by its length, so
     /// that scare quotes differ from speech; 7 inside single marks; 8 a mark that pairs with none;
     /// 9 inside a quotation that goes on from or into another paragraph.
