@@ -2,6 +2,7 @@
 
 Every part has its twin in crates/onrecord-parse/src/network.rs; a change here is a change there.
 """
+import math
 import torch
 from torch import nn
 import torch.nn.functional as F
@@ -81,23 +82,64 @@ class GatedRecurrence(nn.Module):
 class Pointer(nn.Module):
     """Scores of each unit pointing to each other unit, by a bilinear form with a bias for their distance, or to none."""
 
-    def __init__(self, width):
+    def __init__(self, width, size=64):
         super().__init__()
-        self.query = nn.Linear(width, 64)
-        self.key = nn.Linear(width, 64)
+        self.scale = 1 / math.sqrt(size)
+        self.query = nn.Linear(width, size)
+        self.key = nn.Linear(width, size)
         self.key_bias = nn.Linear(width, 1)
         self.none = nn.Linear(width, 1)
         self.distance = nn.Parameter(torch.zeros(BUCKETS))
 
-    def forward(self, x, mask):
+    def forward(self, x, mask, together=None):
+        """`together` (batch, time, time) restricts which units may point to which."""
         position = torch.arange(x.shape[1])
         bias = self.distance[distance_bucket(position[None, :] - position[:, None])]
-        scores = self.query(x) @ self.key(x).transpose(1, 2) * 0.125 + self.key_bias(x).transpose(1, 2) + bias
-        return torch.cat([scores.masked_fill(~mask.unsqueeze(1), -1e4), self.none(x)], -1)
+        scores = self.query(x) @ self.key(x).transpose(1, 2) * self.scale + self.key_bias(x).transpose(1, 2) + bias
+        open_ = mask.unsqueeze(1) if together is None else mask.unsqueeze(1) & together
+        return torch.cat([scores.masked_fill(~open_, -1e4), self.none(x)], -1)
+
+
+class Syntax(nn.Module):
+    """Part of speech, lemma, dependencies, entity mentions and coreference, read off the lower layers.
+
+    A word points to its governor in its sentence (none is the root; Dozat and Manning 2017), its relation follows from
+    the two; the head of a mention has the mention's type and points to its first and last word and to the head of
+    the mention before it that means the same (Lee et al. 2017's antecedents, of heads as in Dobrovolskii 2021).
+    """
+
+    def __init__(self, width, labels, dropout, top_dropout):
+        super().__init__()
+        self.layers = nn.ModuleList([GatedRecurrence(width, dropout)])
+        self.norm, self.dropout = RmsNorm(width), nn.Dropout(top_dropout)
+        self.upos = nn.Linear(width, len(labels["upos"]))
+        self.lemma = nn.Linear(width, len(labels["lemmas"]))
+        self.mention = nn.Linear(width, 1 + len(labels["entities"]))
+        self.dependent, self.governor = nn.Linear(width, 64), nn.Linear(width, 64)
+        self.relation = nn.Linear(192, len(labels["relations"]))
+        self.arc, self.antecedent = Pointer(width), Pointer(width)
+        self.first, self.last = Pointer(width, 32), Pointer(width, 32)
+
+    def forward(self, x, batch):
+        mask = batch["mask"]
+        for layer in self.layers:
+            x = layer(x, mask.unsqueeze(-1).float())
+        x = self.dropout(self.norm(x))
+        together = batch["sentence"].unsqueeze(1) == batch["sentence"].unsqueeze(2)
+        behind = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool).tril(-1)
+        return dict(upos=self.upos(x), lemma=self.lemma(x), mention=self.mention(x), head=self.arc(x, mask, together),
+                    first=self.first(x, mask, together), last=self.last(x, mask, together), antecedent=self.antecedent(x, mask, behind),
+                    states=x)
+
+    def relations(self, x, heads):
+        """Scores of relations, given each unit's governor (itself at a root)."""
+        dependent = F.relu(self.dependent(x))
+        governor = F.relu(self.governor(x)).gather(1, heads.unsqueeze(-1).expand(-1, -1, 64))
+        return self.relation(torch.cat([dependent, governor, dependent * governor], -1))
 
 
 class Network(nn.Module):
-    def __init__(self, config, embeddings):
+    def __init__(self, config, embeddings, labels=None):
         super().__init__()
         self.config = config
         width, drop = config["width"], config["dropout"]
@@ -125,8 +167,10 @@ class Network(nn.Module):
             forbidden[:, inside] = True
             forbidden[inside - 1, inside] = forbidden[inside, inside] = False
         self.register_buffer("forbidden", forbidden)
+        self.syntax = Syntax(width, labels, drop, config["syntax_dropout"]) if labels else None
 
     def encode(self, batch):
+        """Hidden states (batch, time, width) that the attribution heads read, and those that the syntax reads."""
         mask = batch["mask"].unsqueeze(-1).float()
         shape = batch["mask"].shape
         x = self.pieces(batch["pieces"], batch["offsets"]).view(*shape, -1)
@@ -134,14 +178,19 @@ class Network(nn.Module):
         x = self.input(self.input_dropout(x))
         if self.states is not None:
             x = x + self.states(self.input_dropout(batch["states"]))
-        for layer in self.layers:
+        middle = x
+        for number, layer in enumerate(self.layers):
             x = layer(x, mask)
-        return self.top_dropout(self.norm(x))
+            if number + 1 == self.config.get("syntax_at"):
+                middle = x
+        return self.top_dropout(self.norm(x)), middle
 
     def forward(self, batch):
         """Tag scores (batch, time, 7); pointer scores to cues and to sources (batch, time, time + 1), the last column meaning none."""
-        x = self.encode(batch)
-        return self.tags(x), self.to_cue(x, batch["mask"]), self.to_source(x, batch["mask"])
+        return self.attribute(self.encode(batch)[0], batch["mask"])
+
+    def attribute(self, x, mask):
+        return self.tags(x), self.to_cue(x, mask), self.to_source(x, mask)
 
     def masked_transitions(self):
         return self.transitions.masked_fill(self.forbidden, -1e4)

@@ -10,10 +10,12 @@ document, so that training and reading cannot differ.
 """
 import hashlib, io, json, pathlib, subprocess, sys, zipfile
 import numpy as np
+import treebank
 
 WIDTH = 128
 SPECIAL = ["[UNK]", "[BREAK]", "[HEAD]"]
 SETS = ["polnear-train", "polnear-dev"]
+TREEBANKS = ["en_gum-train", "en_gum-dev", "en_ewt-train", "en_ewt-dev"]
 UNLABELLED = 3000
 
 
@@ -61,6 +63,14 @@ def main(shared, run):
     print(f"{len(kept)} of {len(vocabulary)} pieces; {values[::-1][:WIDTH].sum() / values.sum():.1%} of the variance; weights {digest[:16]}")
     for name in SETS:
         features(run, shared / "data/attributions" / f"{name}.jsonl", run / f"{name}.features.jsonl")
+    banks = [shared / "data/treebank" / f"{name}.conllu" for name in TREEBANKS]
+    labels = treebank.label_sets(banks[::2])
+    (run / "labels.json").write_text(json.dumps(labels, ensure_ascii=False))
+    for name in TREEBANKS:
+        with open(run / f"{name}.jsonl", "w", encoding="utf-8") as out:
+            for document in treebank.documents(shared / "data/treebank" / f"{name}.conllu"):
+                out.write(json.dumps({**document, "annotator": None, "attributions": None}) + "\n")
+        features(run, run / f"{name}.jsonl", run / f"{name}.features.jsonl")
     wire = run / "wire.jsonl"
     with open(shared / "data/wire/reuters-21578-odd.jsonl", encoding="utf-8") as lines:
         stories = [story for story in map(json.loads, lines) if len(story["body"]) > 400]

@@ -2,10 +2,11 @@
 //!
 //! Training reads the very features that the product computes, so that the two cannot drift apart.
 //! One line a document: `{"id", "annotator", "start": [], "end": [], "pieces": [[]], "affix": [],
-//! "shape": [], "quote": [], "attributions"}`; `start` and `end` are code points, equal for a break.
+//! "shape": [], "quote": [], "sentence": [], "attributions"}`; `start` and `end` are code points, equal for a break.
+//! Where a line of GOLD has `words` (spans in code points), as those of treebanks do, they are the units.
 
 use onrecord_parse::{Sequence, Vocabulary};
-use onrecord_text::{Document, OffsetUnit, Origin, segment};
+use onrecord_text::{Document, OffsetUnit, Origin, Span, segment};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 
@@ -17,8 +18,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn std::error::Error>
     for line in BufReader::new(std::fs::File::open(gold)?).lines() {
         let gold: Value = serde_json::from_str(&line?)?;
         let document = Document::from_text(gold["text"].as_str().ok_or("no text")?, Origin::default())?;
-        let sequence = Sequence::new(&document, &segment(&document), &vocabulary);
         let map = document.offset_map();
+        let segmentation = segment(&document);
+        let sequence = match serde_json::from_value::<Option<Vec<[usize; 2]>>>(gold["words"].clone())? {
+            None => Sequence::new(&document, &segmentation, &vocabulary),
+            Some(words) => {
+                let places: Vec<usize> = document.text().char_indices().map(|(at, _)| at).chain([document.text().len()]).collect();
+                let words: Vec<Span> = words.iter().map(|&[start, end]| Span::new(places[start], places[end])).collect();
+                Sequence::of_words(&document, &segmentation, &words, &vocabulary)
+            }
+        };
         let column = |of: &dyn Fn(&onrecord_parse::Unit) -> Value| sequence.units.iter().map(of).collect::<Value>();
         let line = json!({
             "id": gold["id"],
@@ -29,6 +38,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn std::error::Error>
             "affix": column(&|unit| unit.affix.into()),
             "shape": column(&|unit| unit.shape.into()),
             "quote": column(&|unit| unit.quote.into()),
+            "sentence": column(&|unit| unit.sentence.into()),
             "attributions": gold["attributions"],
         });
         writeln!(out, "{line}")?;

@@ -1,14 +1,19 @@
 //! What the network is shown of each token.
 
 use crate::Vocabulary;
+use crate::words::words_of;
 use onrecord_text::{Document, Segmentation, Span};
 
-/// One position of the sequence that the network reads: a token, or a break between paragraphs.
+/// One position of the sequence that the network reads: a word, or a break between paragraphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// Where the token stands; empty for a break.
+    /// Where the word stands; empty for a break.
     pub span: Span,
-    /// Bucket of the token's first letter and last three letters, below [`AFFIXES`].
+    /// Whether the token that the word belongs to began with a word before it (`-` and `owned` of `state-owned`).
+    pub goes_on: bool,
+    /// Number of the sentence it belongs to, counted over the document; that of what follows for a break.
+    pub sentence: u32,
+    /// Bucket of the word's first letter and last three letters, below [`AFFIXES`].
     pub affix: u16,
     /// Its shape, below [`SHAPES`].
     pub shape: u8,
@@ -31,7 +36,7 @@ impl Unit {
 /// A document as the network reads it.
 #[derive(Clone, Debug, Default)]
 pub struct Sequence {
-    /// Tokens, with a break before each paragraph (the first break is the document's head).
+    /// Words, with a break before each paragraph (the first break is the document's head).
     pub units: Vec<Unit>,
     /// Word pieces of all units, one after the other.
     pub pieces: Vec<u32>,
@@ -45,56 +50,95 @@ pub const SHAPES: usize = 24;
 pub const QUOTES: usize = 12;
 
 impl Sequence {
-    /// Lays out `document` for the network.
+    /// Lays out `document` for the network: its tokens, compounds cut by [`words_of`].
     #[must_use]
     pub fn new(document: &Document, segmentation: &Segmentation, vocabulary: &Vocabulary) -> Self {
-        let text = document.text();
         let tokens = &segmentation.tokens;
-        let mut sequence = Self {
-            units: Vec::with_capacity(tokens.len() + segmentation.blocks.len() + 1),
-            pieces: Vec::with_capacity(tokens.len() * 5 / 4),
-        };
-        let mut quotes = QuoteStates::default();
-        let mut blocks = segmentation.blocks.iter().peekable();
-        sequence.push_break(Vocabulary::HEAD, 0);
-        let mut first_block = true;
-        for &span in tokens {
-            while blocks.next_if(|block| block.span.start() <= span.start()).is_some() {
-                if !first_block {
-                    sequence.push_break(Vocabulary::BREAK, span.start());
-                }
-                first_block = false;
-            }
-            let token = document.slice(span);
-            let first_piece = index(sequence.pieces.len());
-            vocabulary.cut(token, &mut sequence.pieces);
-            let mut pieces = sequence.pieces.len() - first_piece as usize;
-            if pieces > MOST_PIECES {
-                sequence.pieces.truncate(first_piece as usize + MOST_PIECES);
-                pieces = MOST_PIECES;
-            }
-            sequence.units.push(Unit {
-                span,
-                affix: affix(token),
-                shape: shape(text, span),
-                quote: quotes.state(segmentation, span),
-                first_piece,
-                pieces: u16::try_from(pieces).unwrap_or(u16::MAX),
+        let mut layout = Layout::new(document, segmentation, vocabulary, tokens.len());
+        for &token in tokens {
+            let mut goes_on = false;
+            words_of(document.slice(token), |start, end| {
+                layout.push_word(Span::new(token.start() + start, token.start() + end), goes_on);
+                goes_on = true;
             });
         }
-        sequence
+        layout.sequence
     }
 
-    fn push_break(&mut self, piece: u32, at: usize) {
-        let first_piece = index(self.pieces.len());
-        self.pieces.push(piece);
-        self.units.push(Unit { span: Span::new(at, at), affix: 0, shape: 0, quote: 0, first_piece, pieces: 1 });
+    /// Lays out `document` with words that are given, in order, as a treebank does.
+    #[must_use]
+    pub fn of_words(document: &Document, segmentation: &Segmentation, words: &[Span], vocabulary: &Vocabulary) -> Self {
+        let mut layout = Layout::new(document, segmentation, vocabulary, words.len());
+        for &word in words {
+            layout.push_word(word, false);
+        }
+        layout.sequence
     }
 
     /// The pieces of one unit.
     #[must_use]
     pub fn pieces_of(&self, unit: &Unit) -> &[u32] {
         &self.pieces[unit.first_piece as usize..][..unit.pieces as usize]
+    }
+}
+
+/// Lays out one word after the other.
+struct Layout<'a> {
+    document: &'a Document,
+    segmentation: &'a Segmentation,
+    vocabulary: &'a Vocabulary,
+    sequence: Sequence,
+    quotes: QuoteStates,
+    next_block: usize,
+    next_sentence: usize,
+}
+
+impl<'a> Layout<'a> {
+    fn new(document: &'a Document, segmentation: &'a Segmentation, vocabulary: &'a Vocabulary, words: usize) -> Self {
+        let sequence = Sequence {
+            units: Vec::with_capacity(words * 33 / 32 + segmentation.blocks.len() + 1),
+            pieces: Vec::with_capacity(words * 5 / 4),
+        };
+        let mut layout = Self { document, segmentation, vocabulary, sequence, quotes: QuoteStates::default(), next_block: 0, next_sentence: 0 };
+        layout.push_break(Vocabulary::HEAD, 0);
+        layout
+    }
+
+    fn push_word(&mut self, span: Span, goes_on: bool) {
+        while self.segmentation.blocks.get(self.next_block).is_some_and(|block| block.span.start() <= span.start()) {
+            if self.next_block > 0 {
+                self.push_break(Vocabulary::BREAK, span.start());
+            }
+            self.next_block += 1;
+        }
+        while self.segmentation.sentences.get(self.next_sentence).is_some_and(|sentence| sentence.end() <= span.start()) {
+            self.next_sentence += 1;
+        }
+        let word = self.document.slice(span);
+        let all = &mut self.sequence.pieces;
+        let first_piece = index(all.len());
+        self.vocabulary.cut(word, all);
+        let mut pieces = all.len() - first_piece as usize;
+        if pieces > MOST_PIECES {
+            all.truncate(first_piece as usize + MOST_PIECES);
+            pieces = MOST_PIECES;
+        }
+        self.sequence.units.push(Unit {
+            span,
+            goes_on,
+            sentence: index(self.next_sentence),
+            affix: affix(word),
+            shape: shape(self.document.text(), span),
+            quote: self.quotes.state(self.segmentation, span),
+            first_piece,
+            pieces: u16::try_from(pieces).unwrap_or(u16::MAX),
+        });
+    }
+
+    fn push_break(&mut self, piece: u32, at: usize) {
+        let first_piece = index(self.sequence.pieces.len());
+        self.sequence.pieces.push(piece);
+        self.sequence.units.push(Unit { span: Span::new(at, at), goes_on: false, sentence: index(self.next_sentence), affix: 0, shape: 0, quote: 0, first_piece, pieces: 1 });
     }
 }
 

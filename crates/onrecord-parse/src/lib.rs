@@ -10,6 +10,7 @@ mod kernels;
 mod network;
 mod vocabulary;
 mod weights;
+mod words;
 
 pub use crf::TaggedSpan;
 pub use features::{AFFIXES, QUOTES, SHAPES, Sequence, Unit};
@@ -17,3 +18,4 @@ pub use kernels::{exp, ln};
 pub use network::{Network, Pointer, Scores, SpanKind, TAGS};
 pub use vocabulary::Vocabulary;
 pub use weights::WeightsError;
+pub use words::words_of;
