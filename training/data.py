@@ -24,7 +24,7 @@ def load(path, with_states=False, labels=None):
             for document, line in zip(documents, lines, strict=True):
                 document.read_treebank(json.loads(line), labels)
     elif labels and parsed.exists():
-        columns = np.load(parsed)
+        columns = dict(np.load(parsed))
         rows = np.cumsum([0, *map(len, documents)])
         assert rows[-1] == len(columns["upos"]), f"{parsed} is of other features"
         for document, first, last in zip(documents, rows, rows[1:]):

@@ -425,9 +425,9 @@ const AFTER_HOURS_IN_CAPITALS: &[&str] = &["and", "at", "but", "from", "in", "on
 
 /// Short forms that a name or a second half must follow.
 const NEVER_LAST: &[&str] = &[
-    "adm", "amb", "atty", "brig", "capt", "cf", "cmdr", "col", "cpl", "dr", "eg", "fr", "ft", "gen", "gov", "hon", "ie", "lt", "maj",
-    "messrs", "mgr", "mme", "mr", "mrs", "ms", "msgr", "mt", "mx", "pfc", "pres", "prof", "pvt", "rep", "reps", "rev", "sen", "sens",
-    "sgt", "spc", "st", "supt", "viz", "vs",
+    "adm", "amb", "asst", "atty", "brig", "capt", "cf", "cllr", "cmdr", "col", "cpl", "del", "det", "dr", "drs", "eg", "fr", "ft", "gen",
+    "gov", "govs", "hon", "ie", "insp", "lieut", "lt", "maj", "messrs", "mgr", "mme", "mr", "mrs", "ms", "msgr", "mt", "mx", "pfc", "pres",
+    "prof", "pvt", "rep", "reps", "rev", "sen", "sens", "sgt", "spc", "st", "supt", "viz", "vs",
 ];
 
 /// Short forms that only a number makes one: `No. 5`, `Feb. 3`, `p. 12`.

@@ -108,9 +108,10 @@ fn word_end(text: &str, at: usize) -> usize {
 /// Words that keep the dot behind them: single letters in dotted runs, and titles, months and
 /// company forms as news agencies shorten them.
 const DOTTED: &[&str] = &[
-    "adm", "amb", "apr", "assn", "atty", "aug", "ave", "bros", "capt", "cmdr", "co", "col", "corp", "cpl", "dec", "dept", "dist", "dr",
-    "etc", "feb", "fr", "gen", "gov", "hon", "inc", "jan", "jr", "lt", "ltd", "maj", "messrs", "mr", "mrs", "ms", "mt", "nov", "oct",
-    "pres", "prof", "rep", "reps", "rev", "sec", "sen", "sens", "sept", "sgt", "spc", "sr", "st", "supt", "univ", "vs",
+    "adm", "amb", "apr", "assn", "asst", "atty", "aug", "ave", "bros", "capt", "cllr", "cmdr", "co", "col", "corp", "cpl", "dec", "del",
+    "dept", "det", "dist", "dr", "drs", "etc", "feb", "fr", "gen", "gov", "govs", "hon", "inc", "insp", "jan", "jr", "lieut", "lt", "ltd",
+    "maj", "messrs", "mr", "mrs", "ms", "mt", "nov", "oct", "pres", "prof", "rep", "reps", "rev", "sec", "sen", "sens", "sept", "sgt",
+    "spc", "sr", "st", "supt", "univ", "vs",
 ];
 
 fn is_abbreviation(word: &str) -> bool {
