@@ -15,6 +15,8 @@ pub struct TaggedSpan {
     pub units: Range<usize>,
     /// Mean probability, over the span's units, of their being of this kind; from 0 to 1.
     pub probability: f32,
+    /// Probability that no span of this kind goes on behind the last unit.
+    pub ends: f32,
 }
 
 impl Network {
@@ -26,18 +28,20 @@ impl Network {
     pub fn find_spans(&self, sequence: &Sequence, range: Range<usize>) -> (Vec<TaggedSpan>, Scores) {
         let scores = self.read(sequence, range);
         let tags = self.best_tags(&scores.tags);
-        let kinds = self.kind_probabilities(&scores.tags);
+        let probabilities = self.tag_probabilities(&scores.tags);
         let mut spans: Vec<TaggedSpan> = Vec::new();
         for (unit, &tag) in tags.iter().enumerate() {
             let Some((kind, begins)) = SpanKind::of_tag(tag) else { continue };
             match spans.last_mut() {
                 Some(last) if !begins && last.kind == kind && last.units.end == unit => last.units.end = unit + 1,
-                _ => spans.push(TaggedSpan { kind, units: unit..unit + 1, probability: 0.0 }),
+                _ => spans.push(TaggedSpan { kind, units: unit..unit + 1, probability: 0.0, ends: 1.0 }),
             }
         }
         for span in &mut spans {
-            let sum: f32 = kinds[span.units.clone()].iter().map(|kind| kind[1 + span.kind as usize]).sum();
+            let first = 1 + 2 * span.kind as usize;
+            let sum: f32 = probabilities[span.units.clone()].iter().map(|tags| tags[first] + tags[first + 1]).sum();
             span.probability = sum / span.units.len() as f32;
+            span.ends = probabilities.get(span.units.end).map_or(1.0, |tags| 1.0 - tags[first + 1]);
         }
         (spans, scores)
     }
@@ -73,8 +77,8 @@ impl Network {
         tags
     }
 
-    /// Probability of outside, source, cue and content for each unit (forward-backward, rescaled at each step).
-    fn kind_probabilities(&self, emissions: &[[f32; TAGS]]) -> Vec<[f32; 4]> {
+    /// Probability of each tag for each unit (forward-backward, rescaled at each step).
+    fn tag_probabilities(&self, emissions: &[[f32; TAGS]]) -> Vec<[f32; TAGS]> {
         let moves = self.transitions().map(|row| row.map(exp));
         let weigh = |scores: &[f32; TAGS]| {
             let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -92,14 +96,13 @@ impl Network {
             ahead.push(normal(state));
         }
         let mut behind = [1.0; TAGS];
-        let mut kinds = vec![[0.0; 4]; emissions.len()];
+        let mut probabilities = vec![[0.0; TAGS]; emissions.len()];
         for (unit, emitted) in emissions.iter().enumerate().rev() {
-            let both = normal(std::array::from_fn(|tag| ahead[unit][tag] * behind[tag]));
-            kinds[unit] = [both[0], both[1] + both[2], both[3] + both[4], both[5] + both[6]];
+            probabilities[unit] = normal(std::array::from_fn(|tag| ahead[unit][tag] * behind[tag]));
             let weights = weigh(emitted);
             behind = normal(std::array::from_fn(|tag| (0..TAGS).map(|to| moves[tag][to] * weights[to] * behind[to]).sum()));
         }
-        kinds
+        probabilities
     }
 }
 
