@@ -27,6 +27,12 @@ impl Network {
     #[must_use]
     pub fn find_spans(&self, sequence: &Sequence, range: Range<usize>) -> (Vec<TaggedSpan>, Scores) {
         let scores = self.read(sequence, range);
+        (self.spans_of(&scores), scores)
+    }
+
+    /// The spans of the best tag sequence, given the scores of a stretch.
+    #[must_use]
+    pub fn spans_of(&self, scores: &Scores) -> Vec<TaggedSpan> {
         let tags = self.best_tags(&scores.tags);
         let probabilities = self.tag_probabilities(&scores.tags);
         let mut spans: Vec<TaggedSpan> = Vec::new();
@@ -43,7 +49,7 @@ impl Network {
             span.probability = sum / span.units.len() as f32;
             span.ends = probabilities.get(span.units.end).map_or(1.0, |tags| 1.0 - tags[first + 1]);
         }
-        (spans, scores)
+        spans
     }
 
     /// The best sequence of tags (Viterbi 1967).

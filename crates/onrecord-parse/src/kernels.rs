@@ -5,6 +5,8 @@
 //! their use of fused multiply-add by machine. Here every sum has one fixed order and every
 //! multiply-add is fused, by instruction where there is one and in software where there is none.
 
+use std::ops::Range;
+
 /// Columns of a packed panel: two AVX registers.
 const PANEL: usize = 16;
 /// Rows that are worked on together: 6 × 16 sums fill the registers of AVX2.
@@ -36,63 +38,116 @@ impl Linear {
         Self { inputs, outputs, panels, bias }
     }
 
-    pub(crate) fn outputs(&self) -> usize {
-        self.outputs
-    }
-
     /// For each row of `x` (rows of `inputs`), the row `weights · x + bias` in `y` (rows of `outputs`).
     pub(crate) fn apply(&self, x: &[f32], y: &mut Vec<f32>) {
         let rows = x.len() / self.inputs.max(1);
         // Every element is written below.
         y.resize(rows * self.outputs, 0.0);
+        self.multiply(Taps { x, width: self.inputs, convolution: None, first: 0 }, y);
+    }
+
+    /// For the rows of `x` from `first` on, as many as `y` (rows of `outputs`) has room for: the product with the rows
+    /// `dilation` before, the row itself and that `dilation` after, side by side. The layer's inputs are three rows of `x`.
+    ///
+    /// `edges` says for each row of `x` which rows belong together with it; there are zeros beyond them.
+    pub(crate) fn convolve(&self, x: &[f32], edges: &[Range<u32>], first: usize, dilation: usize, y: &mut [f32]) {
+        self.multiply(Taps { x, width: self.inputs / 3, convolution: Some((dilation, edges)), first }, y);
+    }
+
+    fn multiply(&self, taps: Taps<'_>, y: &mut [f32]) {
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
             // SAFETY: the two features that the function is compiled for were found on this machine.
             #[allow(unsafe_code)]
             unsafe {
-                self.apply_avx2(x, y);
+                self.multiply_avx2(taps, y);
             }
             return;
         }
-        self.apply_with(x, y);
+        self.multiply_with(taps, y);
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,fma")]
-    fn apply_avx2(&self, x: &[f32], y: &mut [f32]) {
-        self.apply_with(x, y);
+    fn multiply_avx2(&self, taps: Taps<'_>, y: &mut [f32]) {
+        self.multiply_with(taps, y);
     }
 
+    /// Each sum is the bias, then one product after the other in the order of the inputs, whatever rows are worked on together.
     #[inline(always)]
-    fn apply_with(&self, x: &[f32], y: &mut [f32]) {
-        let mut packed = vec![0.0f32; ROWS * self.inputs];
-        for (block, out) in x.chunks(ROWS * self.inputs).zip(y.chunks_mut(ROWS * self.outputs)) {
-            // Rows that are missing in the last block keep what the block before left there: their sums go nowhere.
-            for (row, values) in block.chunks_exact(self.inputs).enumerate() {
-                for (column, &value) in values.iter().enumerate() {
-                    packed[column * ROWS + row] = value;
-                }
-            }
+    fn multiply_with(&self, taps: Taps<'_>, y: &mut [f32]) {
+        let zeros = vec![0.0f32; taps.width];
+        let mut sums = [[[0.0f32; PANEL]; ROWS]; GROUPS];
+        let mut first = taps.first;
+        for out in y.chunks_mut(GROUPS * ROWS * self.outputs) {
+            let rows = out.len() / self.outputs;
+            let groups = rows.div_ceil(ROWS);
             for (number, panel) in self.panels.chunks_exact(PANEL * self.inputs).enumerate() {
-                let mut sums = [[0.0f32; PANEL]; ROWS];
                 let bias = &self.bias[number * PANEL..][..PANEL];
-                for row in &mut sums {
+                for row in sums[..groups].as_flattened_mut() {
                     row.copy_from_slice(bias);
                 }
-                for (inputs, weights) in packed.as_chunks::<ROWS>().0.iter().zip(panel.as_chunks::<PANEL>().0) {
-                    for row in 0..ROWS {
-                        for column in 0..PANEL {
-                            sums[row][column] = inputs[row].mul_add(weights[column], sums[row][column]);
-                        }
+                // A part of a panel stays in the innermost cache while all groups pass over it.
+                for (tap, weights) in panel.chunks_exact(PANEL * taps.width).enumerate() {
+                    for (group, sums) in sums[..groups].iter_mut().enumerate() {
+                        let inputs: [&[f32]; ROWS] = std::array::from_fn(|row| {
+                            let row = group * ROWS + row;
+                            // Rows that the last group lacks are any: their sums go nowhere.
+                            if row < rows { taps.row(first + row, tap, &zeros) } else { &zeros }
+                        });
+                        add_products(inputs, weights.as_chunks::<PANEL>().0, sums);
                     }
                 }
                 let columns = PANEL.min(self.outputs - number * PANEL);
-                for (row, sums) in out.chunks_exact_mut(self.outputs).zip(&sums) {
+                for (row, sums) in out.chunks_exact_mut(self.outputs).zip(sums.as_flattened()) {
                     row[number * PANEL..][..columns].copy_from_slice(&sums[..columns]);
                 }
             }
+            first += rows;
         }
     }
+}
+
+/// Groups of rows that pass over a panel before the next is fetched.
+const GROUPS: usize = 8;
+
+/// The rows that a layer multiplies: those of `x` themselves, or of a convolution over it.
+#[derive(Clone, Copy)]
+struct Taps<'a> {
+    x: &'a [f32],
+    width: usize,
+    /// Distance of the taps of a convolution, and the rows that belong together.
+    convolution: Option<(usize, &'a [Range<u32>])>,
+    /// The row of the first output.
+    first: usize,
+}
+
+impl<'a> Taps<'a> {
+    #[inline(always)]
+    fn row(&self, row: usize, tap: usize, zeros: &'a [f32]) -> &'a [f32] {
+        let at = match (self.convolution, tap) {
+            (Some((dilation, edges)), 0) => row.checked_sub(dilation).filter(|&at| at >= edges[row].start as usize),
+            (Some((dilation, edges)), 2) => row.checked_add(dilation).filter(|&at| at < edges[row].end as usize),
+            _ => Some(row),
+        };
+        at.map_or(zeros, |at| &self.x[at * self.width..][..self.width])
+    }
+}
+
+/// `sums[row] += inputs[row][i] * weights[i]` for every `i` in order.
+#[inline(always)]
+fn add_products(inputs: [&[f32]; ROWS], weights: &[[f32; PANEL]], sums: &mut [[f32; PANEL]; ROWS]) {
+    let count = weights.len();
+    let inputs = inputs.map(|row| &row[..count]);
+    let mut kept = *sums;
+    for i in 0..count {
+        for row in 0..ROWS {
+            for column in 0..PANEL {
+                kept[row][column] = inputs[row][i].mul_add(weights[i][column], kept[row][column]);
+            }
+        }
+    }
+    *sums = kept;
 }
 
 /// Compiles `$body` twice, for AVX2 with FMA and for any machine, and calls what this machine can run.
@@ -281,8 +336,36 @@ mod tests {
         let x = noise(64 * 20, 6);
         let (mut fast, mut portable) = (Vec::new(), vec![0.0; 20 * 48]);
         layer.apply(&x, &mut fast);
-        layer.apply_with(&x, &mut portable);
+        layer.multiply_with(Taps { x: &x, width: 64, convolution: None, first: 0 }, &mut portable);
         assert!(fast.iter().zip(&portable).all(|(a, b)| a.to_bits() == b.to_bits()));
+    }
+
+    #[test]
+    fn a_convolution_is_the_product_with_its_rows_side_by_side() {
+        let (width, outputs, rows) = (10, 21, 67);
+        let layer = Linear::new(3 * width, outputs, &noise(3 * width * outputs, 7), &noise(outputs, 8));
+        let x = noise(rows * width, 9);
+        // Two stretches, of 5 and of 62 rows.
+        let edges: Vec<Range<u32>> = (0..rows).map(|row| if row < 5 { 0..5 } else { 5..67 }).collect();
+        for dilation in [1, 4, 70] {
+            let beside: Vec<f32> = (0..rows)
+                .flat_map(|row| {
+                    let inside = |at: Option<usize>| at.filter(|&at| edges[row].contains(&(at as u32)));
+                    let rows = [inside(row.checked_sub(dilation)), Some(row), inside(Some(row + dilation))];
+                    rows.map(|at| at.map_or(vec![0.0; width], |at| x[at * width..][..width].to_vec())).concat()
+                })
+                .collect();
+            let mut plain = Vec::new();
+            layer.apply(&beside, &mut plain);
+            // In one piece, and in pieces of any size.
+            for piece in [rows, 1, 7, 48] {
+                let mut y = vec![f32::NAN; rows * outputs];
+                for (number, y) in y.chunks_mut(piece * outputs).enumerate() {
+                    layer.convolve(&x, &edges, number * piece, dilation, y);
+                }
+                assert!(y.iter().zip(&plain).all(|(a, b)| a.to_bits() == b.to_bits()), "{dilation} {piece}");
+            }
+        }
     }
 
     #[test]

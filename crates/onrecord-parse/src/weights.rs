@@ -3,8 +3,9 @@
 //! Layout, little-endian: the magic `ONRNET\r\n`, the version (u32), the length of the header (u32),
 //! the header (JSON: name, width, layers, and for each tensor its kind, shape and place), the
 //! tensors, and the SHA-256 of all bytes before it. Tensors are `f16`, `f32`, `i8` with a scale a
-//! row (`f32`, in front of the rows), or `text`.
+//! row (`f32`, in front of the rows), or `text`. Heads that tell syntax may be missing.
 
+use crate::kernels::Linear;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
@@ -38,6 +39,9 @@ struct Header {
     name: String,
     width: usize,
     layers: Vec<String>,
+    /// After how many layers the syntax is read off; files without such heads may not say.
+    #[serde(default)]
+    syntax_at: Option<usize>,
     tensors: HashMap<String, Tensor>,
 }
 
@@ -97,6 +101,21 @@ impl<'a> Weights<'a> {
 
     pub(crate) fn layers(&self) -> &[String] {
         &self.header.layers
+    }
+
+    pub(crate) fn syntax_at(&self) -> Option<usize> {
+        self.header.syntax_at
+    }
+
+    /// Whether there is a tensor of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.header.tensors.contains_key(name)
+    }
+
+    /// The layer of the tensors `name.weight` and `name.bias`.
+    pub(crate) fn linear(&self, name: &str, inputs: usize, outputs: usize) -> Result<Linear, WeightsError> {
+        let weight = self.floats(&format!("{name}.weight"), inputs * outputs)?;
+        Ok(Linear::new(inputs, outputs, &weight, &self.floats(&format!("{name}.bias"), outputs)?))
     }
 
     fn tensor(&self, name: &str, kind: &str) -> Result<(&Tensor, &'a [u8]), WeightsError> {
