@@ -1,9 +1,11 @@
 //! Chores of the project: `cargo run --release -p xtask -- NAME ARGUMENTS`. Each chore has a file of its own.
 
+mod calibrate;
 mod datelines;
 mod features;
 mod scores;
 mod speakers;
+mod svg;
 
 use std::process::ExitCode;
 
@@ -11,6 +13,7 @@ type Chore = fn(&[String]) -> Result<(), Box<dyn std::error::Error>>;
 
 /// Name, what it is for, and the chore itself.
 const CHORES: &[(&str, &str, Chore)] = &[
+    ("calibrate", "how far confidence is from what is right, and the weights that bring it there: [--write]", calibrate::run),
     ("datelines", "on what share of wire stories the dateline is read right: STORIES.jsonl [--failures]", datelines::run),
     ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
     ("scores", "how good the product is on the evaluation sets: [--check | --write] [--only SET]", scores::run),

@@ -2,7 +2,7 @@
 
 use crate::figures::{literal, per_cent};
 use crate::letters::{Letters, letter_mask};
-use crate::{GoldDocument, PrecisionRecall, PredictedDocument, Ranges, Share};
+use crate::{GoldDocument, PrecisionRecall, PredictedAttribution, PredictedDocument, Ranges, Share};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -136,8 +136,7 @@ pub fn score_attributions(gold: &[GoldDocument], predicted: &[PredictedDocument]
         for (jaccard, gold_index, predicted_index) in pair_up(&gold, &predicted) {
             let (gold, predicted) = (&gold[gold_index], &predicted[predicted_index]);
             let source = gold.source.jaccard(&predicted.source);
-            let cue = gold.cue.shared(&predicted.cue) > 0 || (gold.cue.is_empty() && predicted.cue.is_empty());
-            let soft = usize::from(jaccard >= 0.8 && source >= 0.5 && cue);
+            let soft = usize::from(is_soft_match(jaccard, gold, predicted));
             content_right += usize::from(jaccard >= 0.8);
             soft_right += soft;
             right_of_kind[kind(&quoted, &gold.content) as usize] += soft;
@@ -162,6 +161,31 @@ pub fn score_attributions(gold: &[GoldDocument], predicted: &[PredictedDocument]
         exact: pairs(exact_right),
         soft_recall_by_kind: RecallByKind { direct: recall(Kind::Direct), mixed: recall(Kind::Mixed), indirect: recall(Kind::Indirect) },
     }
+}
+
+/// Whether a pair whose contents have this Jaccard index agrees in source and cue as well.
+fn is_soft_match(jaccard: f64, gold: &Parts, predicted: &Parts) -> bool {
+    let cue = gold.cue.shared(&predicted.cue) > 0 || (gold.cue.is_empty() && predicted.cue.is_empty());
+    jaccard >= 0.8 && gold.source.jaccard(&predicted.source) >= 0.5 && cue
+}
+
+/// For each predicted attribution, whether it is right as [`AttributionScores::soft`] counts it; none
+/// for those that do not count, since they stand within another one or hold no letter.
+#[must_use]
+pub fn right_attributions(gold: &GoldDocument, predicted: &[PredictedAttribution]) -> Vec<Option<bool>> {
+    let letters = letter_mask(&gold.text);
+    let marked: Vec<Parts> = gold.attributions.iter().filter_map(|a| Parts::of(&letters, &a.source, &a.cue, &a.content)).collect();
+    let outermost = predicted.iter().enumerate().filter(|(_, a)| a.within.is_none());
+    let (places, found): (Vec<usize>, Vec<Parts>) =
+        outermost.filter_map(|(place, a)| Some((place, Parts::of(&letters, &a.source, &a.cue, &a.content)?))).unzip();
+    let mut right = vec![None; predicted.len()];
+    for &place in &places {
+        right[place] = Some(false);
+    }
+    for (jaccard, gold_index, found_index) in pair_up(&marked, &found) {
+        right[places[found_index]] = Some(is_soft_match(jaccard, &marked[gold_index], &found[found_index]));
+    }
+    right
 }
 
 /// For each code point, whether it is inside quotation marks. A closing mark is outside, an opening
@@ -265,6 +289,20 @@ mod tests {
         assert_eq!((nested.missing, nested.predicted), (0, 0));
         let missing = scores(r#"{"id": "b", "attributions": [{"content": [[0, 15]]}]}"#);
         assert_eq!((missing.missing, missing.predicted, missing.soft.r), (1, 0, 0.0));
+    }
+
+    #[test]
+    fn each_prediction_is_told_whether_it_is_right() {
+        let gold: Vec<GoldDocument> = parse_lines(&GOLD.replace("\n  ", ""), "gold").expect("gold fits");
+        let line = r#"{"id": "a", "attributions": [
+            {"source": [[32, 35]], "cue": [[26, 30]], "content": [[42, 70]]}, {"content": [[0, 9]], "within": 0}, {"content": [[71, 73]]},
+            {"source": [[16, 25]], "cue": [[26, 30]], "content": [[1, 13]]}, {"content": [[73, 88]]}]}"#;
+        let predicted: Vec<PredictedDocument> = parse_lines(&line.replace('\n', ""), "predicted").expect("prediction fits");
+        let right = right_attributions(&gold[0], &predicted[0].attributions);
+        assert_eq!(right, [Some(false), None, None, Some(true), Some(false)]);
+        let scores = score_attributions(&gold, &predicted);
+        assert_eq!(scores.predicted, right.iter().flatten().count());
+        assert_eq!(scores.soft.p, 33.33);
     }
 
     #[test]

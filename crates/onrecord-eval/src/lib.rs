@@ -28,12 +28,14 @@ mod attributions;
 mod figures;
 mod letters;
 mod lines;
+mod ranges;
 mod speakers;
 
-pub use attributions::{AttributionScores, RecallByKind, score_attributions};
+pub use attributions::{AttributionScores, RecallByKind, right_attributions, score_attributions};
 pub use figures::{PrecisionRecall, Share, json_line};
 pub use lines::{
     DocumentSpeakers, GoldAttribution, GoldDocument, GoldSpeaker, LoadError, PredictedAttribution, PredictedDocument, Ranges, parse_lines,
     read_lines,
 };
+pub use ranges::{RangeError, check_ranges};
 pub use speakers::{RightByForm, SpeakerError, SpeakerScores, score_speakers};

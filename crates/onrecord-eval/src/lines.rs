@@ -94,7 +94,7 @@ fn empty_when_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Ranges,
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
-    /// The file cannot be read, or is not UTF-8.
+    /// The file cannot be read.
     #[error("{}: {source}", path.display())]
     Read {
         /// Which file.
@@ -102,8 +102,18 @@ pub enum LoadError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The file is not UTF-8.
+    #[error("{}:{line}: invalid UTF-8 at byte {byte}", path.display())]
+    Encoding {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: usize,
+        /// Where the fault is, in bytes from the start of the file.
+        byte: usize,
+    },
     /// A line is not what it should be.
-    #[error("{name}:{line}: {source}")]
+    #[error("{name}:{line}: {}", without_line(source))]
     Line {
         /// Name of the file.
         name: String,
@@ -114,13 +124,27 @@ pub enum LoadError {
     },
 }
 
-/// Reads a file that holds one JSON object a line; blank lines are skipped.
+/// The error in its own words, with its place in the line: the parser saw one line, and calls it the first.
+fn without_line(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.strip_suffix(&format!(" at line {} column {}", error.line(), error.column())) {
+        Some(what) => format!("{what} at column {}", error.column()),
+        None => text,
+    }
+}
+
+/// Reads a file that holds one JSON object a line; blank lines are skipped, and so is a byte order mark.
 ///
 /// # Errors
 /// [`LoadError`], which names the file and the line.
 pub fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, LoadError> {
-    let text = std::fs::read_to_string(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
-    parse_lines(&text, &path.display().to_string())
+    let bytes = std::fs::read(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let byte = error.valid_up_to();
+        let line = 1 + bytes[..byte].iter().filter(|&&byte| byte == b'\n').count();
+        LoadError::Encoding { path: path.to_owned(), line, byte }
+    })?;
+    parse_lines(text, &path.display().to_string())
 }
 
 /// Reads text that holds one JSON object a line; `name` is what errors call the text.
@@ -128,6 +152,7 @@ pub fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, LoadError>
 /// # Errors
 /// [`LoadError::Line`] for the first line that does not fit.
 pub fn parse_lines<T: DeserializeOwned>(text: &str, name: &str) -> Result<Vec<T>, LoadError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(index, line)| {
@@ -154,9 +179,24 @@ mod tests {
     fn an_error_names_file_and_line() {
         let text = "{\"id\": \"a\", \"attributions\": []}\n\n{\"id\": \"b\"}\n";
         let error = parse_lines::<PredictedDocument>(text, "read.jsonl").expect_err("line 3 lacks its attributions");
-        assert!(error.to_string().starts_with("read.jsonl:3: missing field `attributions`"), "{error}");
+        assert_eq!(error.to_string(), "read.jsonl:3: missing field `attributions` at column 11");
         let negative = parse_lines::<PredictedDocument>(r#"{"id": "b", "attributions": [{"content": [[-4, 2]]}]}"#, "n.jsonl");
         assert!(negative.expect_err("an offset below 0").to_string().starts_with("n.jsonl:1: "));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped_and_counts_for_nothing() {
+        let documents: Vec<PredictedDocument> = parse_lines("\u{feff}{\"id\": \"a\", \"attributions\": []}\n", "p").expect("fits");
+        assert_eq!(documents[0].id, "a");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_named_with_their_line() {
+        let path = std::env::temp_dir().join(format!("onrecord-lines-{}.jsonl", std::process::id()));
+        std::fs::write(&path, b"{\"id\": \"a\", \"attributions\": []}\n\n{\"id\": \"\xff\"}\n").expect("written");
+        let error = read_lines::<PredictedDocument>(&path).expect_err("line 3 is not UTF-8");
+        std::fs::remove_file(&path).expect("ours");
+        assert!(error.to_string().ends_with(".jsonl:3: invalid UTF-8 at byte 41"), "{error}");
     }
 
     #[test]

@@ -3,17 +3,21 @@
 //! [`attribute`] lays the document out for the network, lets it read stretch by stretch
 //! (`stretches`), and ties the spans that it found into attributions (`tie`). In interviews and
 //! transcripts the layout says who speaks (`turns`), as it does for messages on social networks
-//! that a report shows (`posts`).
+//! that a report shows (`posts`). How likely each is to be right says `confidence`.
 
+mod confidence;
 mod posts;
 mod stretches;
 mod tie;
 mod turns;
 
+pub use confidence::{EVIDENCE, Evidence};
 pub use posts::POST;
 pub use turns::TURN;
 
-use onrecord_parse::{Network, Sequence};
+pub(crate) use stretches::{Stretch, stretches};
+
+use onrecord_parse::{Network, Scores, Sequence};
 use onrecord_text::{Document, Segmentation, Span, SpanSet};
 
 /// A source, a cue and a content that belong together, before the source is resolved.
@@ -29,7 +33,7 @@ pub struct Attribution {
     pub content: SpanSet,
     /// Index, in the same list, of the attribution inside whose content this one stands.
     pub within: Option<usize>,
-    /// How sure the network is, from 0 to 1.
+    /// The probability that source, cue and content are right, from 0 to 1: see [`Evidence`].
     pub confidence: f32,
     /// Which rule put the spans together, `pointer` (the network tied them to the cue), `follow-on` (a free-standing
     /// quotation after a statement), `no-cue` (a content that points to no cue), `turn` (a turn of an interview)
@@ -44,16 +48,47 @@ pub struct Attribution {
 #[must_use]
 pub fn attribute(network: &Network, document: &Document, segmentation: &Segmentation) -> Vec<Attribution> {
     let sequence = Sequence::new(document, segmentation, network.vocabulary());
-    let mut found = Vec::new();
-    for stretch in stretches::stretches(&sequence) {
-        let (spans, scores) = network.find_spans(&sequence, stretch.read.clone());
-        tie::tie(document.text(), &segmentation.quotations, &sequence, &stretch, (&spans, &scores), &mut found);
-    }
+    attribute_scored(network, document, segmentation, &sequence, |stretch| network.read(&sequence, stretch.read.clone()))
+}
+
+/// The same, where `read` gives what the network says of each stretch of `sequence`, from the first to the last.
+pub(crate) fn attribute_scored(
+    network: &Network,
+    document: &Document,
+    segmentation: &Segmentation,
+    sequence: &Sequence,
+    read: impl FnMut(&Stretch) -> Scores,
+) -> Vec<Attribution> {
+    let found = observe_scored(network, document, segmentation, sequence, read).into_iter().map(|(attribution, _)| attribution).collect();
     let mut turns = turns::find_turns(document.text(), segmentation);
     if turns.is_empty() {
         turns = posts::find_posts(document.text(), segmentation);
     }
     in_order(turns::add_turns(turns, found))
+}
+
+/// What the network finds in the running text, each attribution with what its confidence was told from:
+/// [`attribute`] before turns and posts, in no particular order.
+#[must_use]
+pub fn observe(network: &Network, document: &Document, segmentation: &Segmentation) -> Vec<(Attribution, Evidence)> {
+    let sequence = Sequence::new(document, segmentation, network.vocabulary());
+    observe_scored(network, document, segmentation, &sequence, |stretch| network.read(&sequence, stretch.read.clone()))
+}
+
+fn observe_scored(
+    network: &Network,
+    document: &Document,
+    segmentation: &Segmentation,
+    sequence: &Sequence,
+    mut read: impl FnMut(&Stretch) -> Scores,
+) -> Vec<(Attribution, Evidence)> {
+    let mut found = Vec::new();
+    for stretch in stretches(sequence) {
+        let scores = read(&stretch);
+        let spans = network.spans_of(&scores);
+        tie::tie(document.text(), &segmentation.quotations, sequence, &stretch, (&spans, &scores), &mut found);
+    }
+    found
 }
 
 /// Sorts by the first word of the content, an enclosing statement before what stands within it.

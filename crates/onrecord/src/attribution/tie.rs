@@ -4,6 +4,7 @@
 //! of the network's pointer scores. Several cues may share one source (`she said ..., adding ...`).
 //! A cue with no content is dropped, a content that points to no cue stands alone.
 
+use super::confidence::{Evidence, Shape};
 use super::{Attribution, stretches::Stretch};
 use onrecord_parse::{Pointer, Scores, Sequence, SpanKind, TaggedSpan};
 use onrecord_text::{Quotation, Span, SpanSet};
@@ -12,14 +13,15 @@ use std::ops::Range;
 /// A span points only this many units away: training never saw further.
 const REACH: usize = 256;
 
-/// Appends the attributions whose cue (or, without one, content) begins in the stretch's core.
+/// Appends the attributions whose cue (or, without one, content) begins in the stretch's core, each
+/// with what its confidence was told from.
 pub(crate) fn tie(
     text: &str,
     quotations: &[Quotation],
     sequence: &Sequence,
     stretch: &Stretch,
     (spans, scores): (&[TaggedSpan], &Scores),
-    found: &mut Vec<Attribution>,
+    found: &mut Vec<(Attribution, Evidence)>,
 ) {
     let paragraphs = Paragraphs::new(sequence, stretch, quotations);
     let of_kind = |kind| spans.iter().filter(move |span| span.kind == kind).collect::<Vec<_>>();
@@ -29,7 +31,7 @@ pub(crate) fn tie(
         .map(|&cue| {
             let choice = choose(Pointer::ToSource, cue, &sources, scores, |source| paragraphs.same(source, cue));
             let source = choice.target.map(|source| Tied { span: sources[source], probability: choice.probability });
-            Group { cue: Some(cue), source, contents: Vec::new() }
+            Group { cue: Some(cue), source, cue_to_source: choice.probability, contents: Vec::new() }
         })
         .collect();
     for content in of_kind(SpanKind::Content) {
@@ -37,7 +39,7 @@ pub(crate) fn tie(
         let tied = Tied { span: content, probability: choice.probability };
         match choice.target {
             Some(cue) => groups[cue].contents.push(tied),
-            None => groups.push(Group { cue: None, source: None, contents: vec![tied] }),
+            None => groups.push(Group { cue: None, source: None, cue_to_source: 1.0, contents: vec![tied] }),
         }
     }
     let position = |unit: usize| stretch.read.start + unit;
@@ -52,32 +54,32 @@ pub(crate) fn tie(
         let cue: SpanSet = group.cue.iter().flat_map(|cue| place(&cue.units)).collect();
         let mut parts: Vec<Vec<Span>> = group.contents.iter().map(|content| place(&content.span.units)).collect();
         parts.retain(|part| !part.is_empty());
-        let confidence = group.confidence();
         drop_far_parts(text, quotations, &mut parts, cue.cover());
         if parts.is_empty() {
             continue;
         }
         complete_quotations(text, quotations, &mut parts, [source.cover(), cue.cover()]);
+        let mut push = |source: SpanSet, cue: SpanSet, parts: Vec<Vec<Span>>, rule| {
+            let shape = Shape {
+                follow_on: rule == FOLLOW_ON,
+                several_parts: parts.len() > 1,
+                quoted: quoted_share(quotations, parts.iter().flatten().copied()),
+                ends_sentence: parts.last().and_then(|part| part.last()).is_some_and(|last| ends_sentence(text, last.end())),
+            };
+            let evidence = Evidence::new(&group, shape);
+            let content = parts.into_iter().flatten().collect();
+            found.push((Attribution { source, cue, content, within: None, confidence: evidence.probability(), rule }, evidence));
+        };
         for part in take_follow_ons(text, quotations, &source, &cue, &mut parts) {
-            found.push(Attribution {
-                source: SpanSet::new(),
-                cue: SpanSet::new(),
-                content: part.into_iter().collect(),
-                within: None,
-                confidence,
-                rule: "follow-on",
-            });
+            push(SpanSet::new(), SpanSet::new(), vec![part], FOLLOW_ON);
         }
-        found.push(Attribution {
-            source,
-            content: parts.into_iter().flatten().collect(),
-            within: None,
-            confidence,
-            rule: if cue.is_empty() { "no-cue" } else { "pointer" },
-            cue,
-        });
+        let rule = if cue.is_empty() { "no-cue" } else { "pointer" };
+        push(source, cue, parts, rule);
     }
 }
+
+/// The rule of a quotation that goes on after a statement without words that tell of it.
+const FOLLOW_ON: &str = "follow-on";
 
 /// Takes out of `parts` the quotations that go on after the statement is over: `According to her, the
 /// road was closed. “We knew it would be.”` The second is her statement too, but another one, and no
@@ -159,6 +161,27 @@ fn in_quotation(text: &str, quotations: &[Quotation], span: Span) -> bool {
     around(quotations, span).any(|quotation| quotation.outer.contains(letters))
 }
 
+/// The share of the bytes of `spans` that stands in quotation marks, from 0 to 1.
+fn quoted_share(quotations: &[Quotation], spans: impl Iterator<Item = Span>) -> f32 {
+    let (mut inside, mut all) = (0, 0);
+    for span in spans {
+        all += span.len();
+        let outermost = around(quotations, span).filter(|quotation| quotation.depth == 0);
+        inside += outermost.filter_map(|quotation| quotation.outer.intersect(span)).map(Span::len).sum::<usize>();
+    }
+    inside.min(all) as f32 / all.max(1) as f32
+}
+
+/// Whether a mark that ends a sentence stands just before or behind `at`, give or take closing marks.
+fn ends_sentence(text: &str, at: usize) -> bool {
+    const FEW: usize = 3;
+    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '…');
+    let closes = |c: &char| matches!(c, '”' | '"' | '’' | '\'' | '»' | ')' | ']');
+    let before = text[..at].chars().rev().take(FEW).find(|c| !closes(c));
+    let behind = text[at..].chars().take(FEW).find(|c| !closes(c));
+    before.is_some_and(is_end) || behind.is_none_or(|c| is_end(c) || c == '\n')
+}
+
 /// In which paragraph each unit of a stretch stands.
 struct Paragraphs {
     of: Vec<u32>,
@@ -205,30 +228,18 @@ impl Paragraphs {
 }
 
 /// The spans of one attribution.
-struct Group<'a> {
-    cue: Option<&'a TaggedSpan>,
-    source: Option<Tied<'a>>,
-    contents: Vec<Tied<'a>>,
+pub(super) struct Group<'a> {
+    pub(super) cue: Option<&'a TaggedSpan>,
+    pub(super) source: Option<Tied<'a>>,
+    /// How sure it is that the cue belongs to the source, or to none.
+    pub(super) cue_to_source: f32,
+    pub(super) contents: Vec<Tied<'a>>,
 }
 
 /// A span and how sure it is that it belongs where it was put.
-struct Tied<'a> {
-    span: &'a TaggedSpan,
-    probability: f32,
-}
-
-impl Tied<'_> {
-    fn weight(&self) -> f32 {
-        self.span.probability * self.probability
-    }
-}
-
-impl Group<'_> {
-    /// The chance that all parts are right, taken as independent.
-    fn confidence(&self) -> f32 {
-        let contents = self.contents.iter().map(Tied::weight).fold(1.0, f32::min);
-        contents * self.cue.map_or(1.0, |cue| cue.probability) * self.source.as_ref().map_or(1.0, Tied::weight)
-    }
+pub(super) struct Tied<'a> {
+    pub(super) span: &'a TaggedSpan,
+    pub(super) probability: f32,
 }
 
 struct Choice {
