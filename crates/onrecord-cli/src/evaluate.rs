@@ -7,7 +7,9 @@ use crate::output::Output;
 use crate::read::jobs;
 use onrecord::prediction::predict as prediction;
 use onrecord::{Document, Origin, Pipeline};
-use onrecord_eval::{DocumentSpeakers, GoldDocument, PredictedDocument, json_line, read_lines, score_attributions, score_speakers};
+use onrecord_eval::{
+    DocumentSpeakers, GoldDocument, PredictedDocument, check_ranges, json_line, read_lines, score_attributions, score_speakers,
+};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashSet;
@@ -60,6 +62,10 @@ pub(crate) fn predict(options: &PredictOptions) -> Result<Outcome, Failure> {
 pub(crate) fn score(options: &ScoreOptions) -> Result<Outcome, Failure> {
     let gold: Vec<GoldDocument> = load(&options.gold)?;
     let predicted: Vec<PredictedDocument> = load(&options.predicted)?;
+    check_ranges(&gold, &predicted).map_err(|error| {
+        let path = if error.in_gold { &options.gold } else { &options.predicted };
+        Failure::document(path.display(), error)
+    })?;
     let scores = score_attributions(&gold, &predicted);
     let speakers = match &options.speakers {
         None => None,

@@ -33,9 +33,16 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let code = if error.use_stderr() { Outcome::Usage } else { Outcome::AllRead };
-            // A closed pipe behind `--help` is no fault.
-            let _ = error.print();
-            return code.into();
+            let printed = error.print().and_then(|()| std::io::stdout().flush());
+            return match printed.map_err(|error| Failure::output("standard output", &error)) {
+                // Standard error may be closed, and so may the pipe behind `--help`: neither is a fault.
+                Ok(()) | Err(Failure::ClosedPipe) => code.into(),
+                Err(_) if code == Outcome::Usage => code.into(),
+                Err(failure) => {
+                    message::print(&failure);
+                    failure.outcome().into()
+                }
+            };
         }
     };
     match run(arguments) {

@@ -202,3 +202,43 @@ fn help_version_schema_and_completions_are_printed() {
     assert!(schema["properties"]["statements"].is_object());
     assert!(stdout(&run(&fixture(""), &["completions", "bash"])).contains("_onrecord"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_a_failure() {
+    for arguments in [&["--help"][..], &["read", "--help"], &["--version"], &["schema"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+        let output = command(&fixture("")).args(arguments).stdout(full).output().expect("the command runs");
+        assert_eq!(code(&output), 1, "{arguments:?}");
+        assert!(stderr(&output).starts_with("onrecord: standard output: cannot be written: no space left"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn scoring_refuses_what_its_texts_do_not_have() {
+    let gold = "\u{feff}{\"id\": \"a\", \"text\": \"It fell, she said.\", \"attributions\": [{\"content\": [[0, 7]]}]}\n";
+    let folder = folder(&[
+        ("gold.jsonl", gold.as_bytes()),
+        ("good.jsonl", br#"{"id": "a", "attributions": [{"content": [[0, 7]]}]}"#),
+        ("far.jsonl", br#"{"id": "a", "attributions": [{"content": [[0, 7]]}, {"source": [[9, 40]], "content": [[0, 7]]}]}"#),
+        ("lacks.jsonl", b"\n{\"id\": \"a\"}\n"),
+        ("bad.jsonl", b"\n\n{\"id\": \"\xff\"}\n"),
+    ]);
+    let score = |gold, predicted| run(folder.path(), &["eval", "score", gold, predicted]);
+    let good = score("gold.jsonl", "good.jsonl");
+    assert_eq!((code(&good), stderr(&good).as_str()), (0, ""));
+    assert!(stdout(&good).contains("soft                   {'p': 100.0, 'r': 100.0, 'f1': 100.0}"), "{}", stdout(&good));
+    let cases = [
+        (
+            "gold.jsonl",
+            "far.jsonl",
+            "far.jsonl: document 'a', attribution 2, source: [9, 40] reaches past the text, which has 18 code points",
+        ),
+        ("gold.jsonl", "lacks.jsonl", "lacks.jsonl:2: missing field `attributions` at column 11"),
+        ("bad.jsonl", "good.jsonl", "bad.jsonl:3: invalid UTF-8 at byte 10"),
+    ];
+    for (gold, predicted, expected) in cases {
+        let output = score(gold, predicted);
+        assert_eq!((code(&output), stdout(&output).as_str(), stderr(&output)), (1, "", format!("onrecord: {expected}\n")));
+    }
+}
