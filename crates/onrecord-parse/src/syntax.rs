@@ -12,7 +12,7 @@ use onrecord_text::Span;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Sentences that are longer are read in pieces of this many words, so that time stays linear.
+/// Sentences that are longer are read in pieces of this many units, so that time stays linear.
 const LONGEST: usize = 256;
 /// Width of the vectors that tell a relation.
 const RELATION: usize = 64;
@@ -442,7 +442,7 @@ fn group(sequence: &Sequence, sentences: &[Span]) -> Vec<Vec<usize>> {
             continue;
         }
         match groups.last_mut() {
-            Some(group) if place == before && group.len() < LONGEST => group.push(number),
+            Some(group) if place == before && number - group[0] < LONGEST => group.push(number),
             _ => groups.push(vec![number]),
         }
         before = place;
