@@ -1,12 +1,13 @@
 //! The pipeline, top to bottom: segment, parse and attribute, resolve, state.
 
-use crate::attribution::{Attribution, attribute};
+use crate::attribution::{Attribution, attribute_scored, stretches};
 use crate::entity::{Resolution, resolve};
 use crate::record::{ProvenanceRecord, Record};
 use crate::statement::{Statement, state};
 use onrecord_models::ATTRIBUTION_NETWORK;
-use onrecord_parse::{Network, WeightsError};
-use onrecord_text::{Document, OffsetUnit, Segmentation, segment};
+use onrecord_parse::{Network, Said, Sequence, Syntax, SyntaxReader, Wanted, WeightsError};
+use onrecord_text::{Document, OffsetUnit, Segmentation, Span, segment};
+use std::ops::Range;
 
 /// Why a pipeline could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +25,11 @@ pub enum PipelineError {
 #[derive(Debug)]
 pub struct Pipeline {
     network: Network,
+    wanted: Wanted,
 }
+
+/// Units that short documents are gathered to before the network reads them together.
+const BATCH: usize = 1536;
 
 impl Pipeline {
     /// The pipeline with the network that is compiled into the program.
@@ -38,15 +43,96 @@ impl Pipeline {
     /// The pipeline with another network.
     #[must_use]
     pub fn with_network(network: Network) -> Self {
-        Self { network }
+        Self { network, wanted: Wanted::Attributions }
+    }
+
+    /// The same pipeline, but the readings have their [`Reading::syntax`], if the network tells it.
+    #[must_use]
+    pub fn with_syntax(mut self) -> Self {
+        if self.network.has_syntax() {
+            self.wanted = Wanted::Both;
+        }
+        self
+    }
+
+    /// The network that reads.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
     }
 
     /// Reads one document.
     #[must_use]
     pub fn read(&self, document: &Document) -> Reading {
-        let segmentation = segment(document);
-        let attributions = attribute(&self.network, document, &segmentation);
-        self.read_attributions(document, segmentation, attributions)
+        self.read_laid_out(document, LaidOut::new(self, document), None)
+    }
+
+    /// Reads several documents; each reading is what [`Pipeline::read`] gives. For short documents this is faster.
+    #[must_use]
+    pub fn read_batch(&self, documents: &[Document]) -> Vec<Reading> {
+        let mut readings = Vec::with_capacity(documents.len());
+        let mut waiting: Vec<LaidOut> = Vec::new();
+        let mut units = 0;
+        for document in documents {
+            let laid_out = LaidOut::new(self, document);
+            let more = laid_out.sequence.units.len();
+            if units + more > BATCH {
+                self.read_waiting(documents, &mut waiting, &mut readings);
+                units = 0;
+            }
+            units += more;
+            waiting.push(laid_out);
+        }
+        self.read_waiting(documents, &mut waiting, &mut readings);
+        readings
+    }
+
+    /// Reads the documents that follow those of the readings that are there.
+    fn read_waiting(&self, documents: &[Document], waiting: &mut Vec<LaidOut>, readings: &mut Vec<Reading>) {
+        // A document of several stretches is alone here, and read stretch by stretch.
+        let said: Vec<Option<Said>> = if waiting.iter().all(|laid_out| laid_out.stretches() == 1) {
+            let stretches: Vec<(&Sequence, Range<usize>)> =
+                waiting.iter().map(|laid_out| (&laid_out.sequence, 0..laid_out.sequence.units.len())).collect();
+            self.network.read_all(&stretches, self.wanted).into_iter().map(Some).collect()
+        } else {
+            waiting.iter().map(|_| None).collect()
+        };
+        for (laid_out, said) in waiting.drain(..).zip(said) {
+            let document = &documents[readings.len()];
+            readings.push(self.read_laid_out(document, laid_out, said));
+        }
+    }
+
+    /// Reads a document, of which `said` is what the network says if it is one stretch and was read already.
+    fn read_laid_out(&self, document: &Document, LaidOut { segmentation, sequence }: LaidOut, mut said: Option<Said>) -> Reading {
+        let mut reader = match self.wanted {
+            Wanted::Attributions => None,
+            Wanted::Syntax | Wanted::Both => SyntaxReader::new(&self.network, &sequence, document.text(), &segmentation.sentences),
+        };
+        let attributions = attribute_scored(&self.network, document, &segmentation, &sequence, |stretch| {
+            let said = said.take().or_else(|| self.network.read_all(&[(&sequence, stretch.read.clone())], self.wanted).pop());
+            let said = said.expect("one stretch was read");
+            if let (Some(reader), Some(scores)) = (&mut reader, &said.syntax) {
+                reader.add(scores, stretch.read.clone(), stretch.core.end);
+            }
+            said.attributions.expect("attributions are always wanted")
+        });
+        let syntax = reader.map(SyntaxReader::finish);
+        Reading { syntax, ..self.read_attributions(document, segmentation, attributions) }
+    }
+
+    /// The syntax of a document whose words and sentences (both in bytes, in order) are known already, as those of a
+    /// treebank are. `None` when the network tells no syntax.
+    #[must_use]
+    pub fn parse_words(&self, document: &Document, words: &[Span], sentences: &[Span]) -> Option<Syntax> {
+        let sequence = Sequence::of_words(document, &segment(document), words, self.network.vocabulary());
+        let mut reader = SyntaxReader::new(&self.network, &sequence, document.text(), sentences)?;
+        for stretch in stretches(&sequence) {
+            for said in self.network.read_all(&[(&sequence, stretch.read.clone())], Wanted::Syntax) {
+                reader.add(&said.syntax?, stretch.read.clone(), stretch.core.end);
+            }
+        }
+        Some(reader.finish())
     }
 
     /// Reads one document whose attributions are known already: marked by people, or by another program.
@@ -54,7 +140,7 @@ impl Pipeline {
     pub fn read_attributions(&self, document: &Document, segmentation: Segmentation, attributions: Vec<Attribution>) -> Reading {
         let resolution = resolve(document, &segmentation, &attributions);
         let statements = state(document, &segmentation, &attributions, &resolution);
-        Reading { segmentation, attributions, resolution, statements, provenance: self.provenance() }
+        Reading { segmentation, attributions, resolution, statements, syntax: None, provenance: self.provenance() }
     }
 
     /// What makes the records of this pipeline: version of the program, name and hash of the network.
@@ -65,6 +151,24 @@ impl Pipeline {
             model: self.network.name().to_owned(),
             model_sha256: self.network.sha256().to_owned(),
         }
+    }
+}
+
+/// A document as the network reads it.
+struct LaidOut {
+    segmentation: Segmentation,
+    sequence: Sequence,
+}
+
+impl LaidOut {
+    fn new(pipeline: &Pipeline, document: &Document) -> Self {
+        let segmentation = segment(document);
+        let sequence = Sequence::new(document, &segmentation, pipeline.network.vocabulary());
+        Self { segmentation, sequence }
+    }
+
+    fn stretches(&self) -> usize {
+        stretches(&self.sequence).len()
     }
 }
 
@@ -79,6 +183,8 @@ pub struct Reading {
     pub resolution: Resolution,
     /// The statements, in order of their content.
     pub statements: Vec<Statement>,
+    /// Parts of speech, lemmas, trees and entity mentions, if they were asked for: [`Pipeline::with_syntax`].
+    pub syntax: Option<Syntax>,
     /// What read it.
     pub provenance: ProvenanceRecord,
 }
