@@ -78,6 +78,15 @@ pub(crate) struct KnownOptions {
     /// (SHA-256). Speakers are resolved as always.
     #[arg(long, value_name = "FILE")]
     pub(crate) attributions: Option<PathBuf>,
+
+    /// Leave out statements whose confidence is below this, from 0 to 1
+    ///
+    /// The confidence of a statement is the probability that its source, cue and content are what a careful
+    /// reader marks. On news articles 0.5 keeps about two statements in three, of which four in five are right;
+    /// 0.75 keeps two in five, of which nine in ten are. What is reported inside a statement that is left
+    /// out goes with it.
+    #[arg(long, value_name = "P", value_parser = parse_confidence, default_value = "0")]
+    pub(crate) min_confidence: f32,
 }
 
 #[derive(Debug, Args)]
@@ -148,6 +157,10 @@ pub(crate) struct PredictOptions {
     #[arg(value_name = "GOLD.jsonl")]
     pub(crate) gold: PathBuf,
 
+    /// Leave out statements whose confidence is below this, from 0 to 1, with what is reported inside them
+    #[arg(long, value_name = "P", value_parser = parse_confidence, default_value = "0")]
+    pub(crate) min_confidence: f32,
+
     /// Write here instead of standard output
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
@@ -204,6 +217,10 @@ pub(crate) enum Colour {
 
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "not a day of the form YYYY-MM-DD".to_owned())
+}
+
+fn parse_confidence(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "not a number from 0 to 1".to_owned())
 }
 
 fn parse_unit(name: &str) -> Result<OffsetUnit, String> {

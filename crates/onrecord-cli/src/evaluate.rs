@@ -35,7 +35,8 @@ pub(crate) fn predict(options: &PredictOptions) -> Result<Outcome, Failure> {
     let mut output = Output::open(options.output.as_deref())?;
     let work = |article: Article| -> Result<String, Failure> {
         let document = Document::from_text(article.text, Origin::default()).map_err(|error| Failure::document(&article.id, error))?;
-        let reading = pipeline.read(&document);
+        let mut reading = pipeline.read(&document);
+        reading.retain_confident(options.min_confidence);
         let line = serde_json::to_string(&prediction(&article.id, &document, &reading.attributions, &reading.resolution))
             .map_err(|error| Failure::document(&article.id, error))?;
         Ok(line + "\n")

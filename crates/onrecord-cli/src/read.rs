@@ -25,24 +25,26 @@ pub(crate) struct Reader {
     pipeline: Pipeline,
     given: Option<GivenAttributions>,
     date: Option<Date>,
+    min_confidence: f32,
 }
 
 impl Reader {
     pub(crate) fn new(known: &KnownOptions) -> Result<Self, Failure> {
         let pipeline = Pipeline::embedded().map_err(|error| Failure::Internal(error.to_string()))?;
         let given = known.attributions.as_deref().map(GivenAttributions::read).transpose()?;
-        Ok(Self { pipeline, given, date: known.date })
+        Ok(Self { pipeline, given, date: known.date, min_confidence: known.min_confidence })
     }
 
     pub(crate) fn read(&self, input: &Input) -> Result<(Document, Reading), Failure> {
         let document = read_document(input, self.date)?;
-        let reading = match &self.given {
+        let mut reading = match &self.given {
             None => self.pipeline.read(&document),
             Some(given) => {
                 let attributions = given.of(input, &document)?;
                 self.pipeline.read_attributions(&document, onrecord_text::segment(&document), attributions)
             }
         };
+        reading.retain_confident(self.min_confidence);
         Ok((document, reading))
     }
 }

@@ -41,6 +41,8 @@ fn wrong_options_are_a_usage_error() {
         &["read", "--offsets", "words", "bridge.txt"],
         &["read", "--date", "yesterday", "bridge.txt"],
         &["read", "--jobs", "0", "bridge.txt"],
+        &["read", "--min-confidence", "1.1", "bridge.txt"],
+        &["read", "--min-confidence", "NaN", "bridge.txt"],
         &["read", "--format", "brat", "--offsets", "bytes", "bridge.txt"],
         &["read", "--format", "brat", "bridge.txt", "bridge.txt"],
         &["frobnicate"],
@@ -241,4 +243,37 @@ fn scoring_refuses_what_its_texts_do_not_have() {
         let output = score(gold, predicted);
         assert_eq!((code(&output), stdout(&output).as_str(), stderr(&output)), (1, "", format!("onrecord: {expected}\n")));
     }
+}
+
+#[test]
+fn doubtful_statements_are_marked_and_left_out_when_asked() {
+    let text = include_str!("../../../samples/opinion.txt");
+    let gold = serde_json::json!({"id": "a", "text": text}).to_string() + "\n";
+    let folder = folder(&[("a.txt", text.as_bytes()), ("gold.jsonl", gold.as_bytes())]);
+    let statements = |arguments: &[&str]| -> Vec<(String, f64)> {
+        let record: serde_json::Value = serde_json::from_slice(&run(folder.path(), arguments).stdout).expect("JSON");
+        let statements = record["statements"].as_array().expect("a list").iter();
+        statements.map(|s| (s["id"].as_str().expect("an id").to_owned(), s["confidence"].as_f64().expect("a number"))).collect()
+    };
+    let all = statements(&["read", "-f", "json", "a.txt"]);
+    let doubtful = all.iter().filter(|(_, confidence)| *confidence < 0.5).count();
+    assert!(doubtful > 0 && doubtful < all.len(), "the text has statements of both kinds: {all:?}");
+    assert_eq!(statements(&["read", "-f", "json", "--min-confidence", "0", "a.txt"]), all);
+    let sure = statements(&["read", "-f", "json", "--min-confidence", "0.5", "a.txt"]);
+    assert!(!sure.is_empty() && sure.iter().all(|statement| statement.1 >= 0.5 && all.contains(statement)), "{sure:?}");
+    let marks = |page: &str| ["D? ", "I? ", "M? "].iter().map(|mark| page.matches(mark).count()).sum::<usize>();
+    let page = stdout(&run(folder.path(), &["read", "a.txt"]));
+    assert!(marks(&page) == doubtful && page.contains("· ? doubtful\n"), "{page}");
+    let page = stdout(&run(folder.path(), &["read", "--min-confidence", "0.5", "a.txt"]));
+    assert!(marks(&page) == 0 && !page.contains("? doubtful") && page.contains(&format!("{} statements\n", sure.len())), "{page}");
+    // Numbers are those of the page.
+    let last = (sure.len() + 1).to_string();
+    assert_eq!(code(&run(folder.path(), &["explain", "--min-confidence", "0.5", "a.txt", &last])), 1);
+    assert_eq!(code(&run(folder.path(), &["explain", "a.txt", &last])), 0);
+    let predicted = |least: &str| {
+        let line = stdout(&run(folder.path(), &["eval", "predict", "--min-confidence", least, "gold.jsonl"]));
+        let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        line["attributions"].as_array().map(Vec::len)
+    };
+    assert_eq!((predicted("0"), predicted("0.5"), predicted("1")), (Some(all.len()), Some(sure.len()), Some(0)));
 }

@@ -2,6 +2,7 @@
 
 use super::Style;
 use super::wrap::{Face, Paragraph};
+use onrecord::attribution::DOUBTFUL;
 use onrecord::entity::{Speaker, SpeakerBasis, SpeakerStatus};
 use onrecord::statement::{Form, Statement};
 use onrecord::{Document, Reading, Span, SpanSet};
@@ -28,7 +29,12 @@ pub(super) fn statements(page: &mut String, document: &Document, reading: &Readi
         line.text(&number, Face::PLAIN);
         line.kept_spaces(2);
         line.text(letter(statement.form), Face::BOLD);
-        line.kept_spaces(2);
+        if statement.confidence < DOUBTFUL {
+            line.text("?", Face::PLAIN);
+            line.kept_spaces(1);
+        } else {
+            line.kept_spaces(2);
+        }
         speaker(&mut line, document, reading, statement);
         line.set(page, style, digits - number.len(), indent);
         let mut line = Paragraph::new();
@@ -38,6 +44,9 @@ pub(super) fn statements(page: &mut String, document: &Document, reading: &Readi
     page.push('\n');
     let mut legend = Paragraph::new();
     legend.text("[C content] [S source] [Q cue] · D direct, I indirect, M mixed", Face::DIM);
+    if reading.statements.iter().any(|statement| statement.confidence < DOUBTFUL) {
+        legend.text(" · ? doubtful", Face::DIM);
+    }
     legend.set(page, style, 0, 0);
 }
 

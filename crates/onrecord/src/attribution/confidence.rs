@@ -183,7 +183,7 @@ mod tests {
             observed[0].0.confidence
         };
         let plain = confidence("“The bridge will stand for as long as we look after it,” said Mayor Ada Quill.");
-        let vague = confidence("Hopes that it might be otherwise, as the doubts of some suggest, in a view of the old days, remain.");
+        let vague = confidence("Some said it might be otherwise in the old days, and that is how it went on and on, hopes aside.");
         assert!(plain > vague + 0.1, "{plain} {vague}");
     }
 }

@@ -3,14 +3,17 @@
 //! [`attribute`] lays the document out for the network, lets it read stretch by stretch
 //! (`stretches`), and ties the spans that it found into attributions (`tie`). In interviews and
 //! transcripts the layout says who speaks (`turns`), as it does for messages on social networks
-//! that a report shows (`posts`). How likely each is to be right says `confidence`.
+//! that a report shows (`posts`). How likely each is to be right says `confidence`;
+//! `abstain` leaves out what is too doubtful.
 
+mod abstain;
 mod confidence;
 mod posts;
 mod stretches;
 mod tie;
 mod turns;
 
+pub use abstain::DOUBTFUL;
 pub use confidence::{EVIDENCE, Evidence};
 pub use posts::POST;
 pub use turns::TURN;
