@@ -3,7 +3,7 @@
 //! Computes the figures of all evaluation sets and prints them. `--check` compares them with those
 //! committed in `eval/scores.tsv` and fails when one has fallen by more than its tolerance;
 //! `--write` commits the new ones to that file and keeps the tolerances that stand there.
-//! The sets are in the folder that `ONRECORD_SHARED` names, by default `../shared`.
+//! The sets are in the folder that `ONRECORD_SHARED` names, by default `../shared`; one is in `samples/gold`.
 
 use onrecord::prediction::predict;
 use onrecord::{Document, Origin, Pipeline};
@@ -27,18 +27,22 @@ type Figures = Vec<(&'static str, f64)>;
 /// An evaluation set.
 struct Set {
     name: &'static str,
-    /// What it needs, from the shared folder.
+    /// What it needs, from the shared folder; [`SAMPLES`], from the root of the repository.
     needs: &'static str,
     /// How far a figure may fall before it counts as a fall, unless `eval/scores.tsv` says otherwise.
     tolerance: f64,
     measure: fn(&Path) -> Result<Figures, Box<dyn Error>>,
 }
 
-const SETS: [Set; 4] = [
+/// Reports that were written for the project, with what a careful reader gets from them.
+const SAMPLES: &str = "samples/gold";
+
+const SETS: [Set; 5] = [
     Set { name: "polnear-dev", needs: "data/attributions/polnear-dev.jsonl", tolerance: 0.3, measure: polnear },
     Set { name: "polnear-dev-speakers", needs: "data/attributions/polnear-dev.speakers.jsonl", tolerance: 0.5, measure: polnear_speakers },
     Set { name: "reuters-odd-datelines", needs: "data/wire/reuters-21578-odd.jsonl", tolerance: 0.1, measure: datelines },
     Set { name: "wire-report", needs: "samples/wire-report.gold.json", tolerance: 0.0, measure: wire_report },
+    Set { name: "samples", needs: SAMPLES, tolerance: 0.5, measure: samples },
 ];
 
 /// One line of [`FILE`].
@@ -76,12 +80,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
 
     let (mut measured, mut left_out) = (Vec::new(), Vec::new());
     for set in SETS.iter().filter(|set| only.is_none_or(|only| set.name == only)) {
-        if !shared.join(set.needs).is_file() {
-            eprintln!("{} is left out: there is no {}", set.name, shared.join(set.needs).display());
+        let folder = if set.needs == SAMPLES { &root } else { &shared };
+        if !folder.join(set.needs).exists() {
+            eprintln!("{} is left out: there is no {}", set.name, folder.join(set.needs).display());
             left_out.push(set.name);
             continue;
         }
-        for (measure, value) in (set.measure)(&shared)? {
+        for (measure, value) in (set.measure)(folder)? {
             println!("{}\t{measure}\t{value:.2}", set.name);
             measured.push(Row { set: set.name.to_owned(), measure: measure.to_owned(), value: cents(value), tolerance: set.tolerance });
         }
@@ -269,23 +274,55 @@ struct ReportedStatement {
     within: Option<String>,
 }
 
-/// The report's outermost statements; those reported inside them are scored when they are extracted.
+impl Report {
+    /// Its outermost statements with their speakers; those reported inside them are another set's.
+    fn outermost(self) -> (GoldDocument, DocumentSpeakers) {
+        let (mut attributions, mut speakers) = (Vec::new(), Vec::new());
+        for statement in self.attributions.into_iter().filter(|statement| statement.within.is_none()) {
+            speakers.push(GoldSpeaker { i: attributions.len(), r#type: "person".to_owned(), name: statement.speaker });
+            attributions.push(GoldAttribution { source: statement.source, cue: statement.cue, content: statement.content });
+        }
+        let speakers = DocumentSpeakers { id: self.id.clone(), annotator: None, speakers };
+        (GoldDocument { id: self.id, annotator: None, text: self.text, attributions }, speakers)
+    }
+}
+
 fn wire_report(shared: &Path) -> Result<Figures, Box<dyn Error>> {
     let report: Report = serde_json::from_str(&fs::read_to_string(shared.join("samples/wire-report.gold.json"))?)?;
-    let (mut attributions, mut speakers) = (Vec::new(), Vec::new());
-    for statement in report.attributions.into_iter().filter(|statement| statement.within.is_none()) {
-        speakers.push(GoldSpeaker { i: attributions.len(), r#type: "person".to_owned(), name: statement.speaker });
-        attributions.push(GoldAttribution { source: statement.source, cue: statement.cue, content: statement.content });
-    }
-    let speakers = [DocumentSpeakers { id: report.id.clone(), annotator: None, speakers }];
-    let gold = [GoldDocument { id: report.id, annotator: None, text: report.text, attributions }];
+    let (gold, speakers) = report.outermost();
+    let gold = [gold];
     let predicted = read(&gold)?;
     let scores = score_attributions(&gold, &predicted);
-    let resolved = score_speakers(&gold, &speakers, &predicted)?;
+    let resolved = score_speakers(&gold, &[speakers], &predicted)?;
     Ok(vec![
         ("soft_precision", scores.soft.p),
         ("soft_recall", scores.soft.r),
         ("exact_recall", scores.exact.r),
+        ("speakers_end_to_end", resolved.end_to_end.unwrap_or(0.0)),
+    ])
+}
+
+fn samples(root: &Path) -> Result<Figures, Box<dyn Error>> {
+    let mut reports: Vec<Report> = Vec::new();
+    for entry in fs::read_dir(root.join(SAMPLES))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            reports.push(serde_json::from_str(&fs::read_to_string(&path)?).map_err(|error| format!("{}: {error}", path.display()))?);
+        }
+    }
+    let (gold, speakers): (Vec<GoldDocument>, Vec<DocumentSpeakers>) = reports.into_iter().map(Report::outermost).unzip();
+    let predicted = read(&gold)?;
+    let scores = score_attributions(&gold, &predicted);
+    let resolved = score_speakers(&gold, &speakers, &predicted)?;
+    let kinds = scores.soft_recall_by_kind;
+    Ok(vec![
+        ("soft_f1", scores.soft.f1),
+        ("soft_precision", scores.soft.p),
+        ("soft_recall", scores.soft.r),
+        ("soft_recall_direct", share(kinds.direct)),
+        ("soft_recall_mixed", share(kinds.mixed)),
+        ("soft_recall_indirect", share(kinds.indirect)),
+        ("content_letters_f1", scores.span_content.f1),
         ("speakers_end_to_end", resolved.end_to_end.unwrap_or(0.0)),
     ])
 }
