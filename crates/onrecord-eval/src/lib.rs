@@ -1,9 +1,10 @@
-//! How well were attributions and their speakers read? Figures against a gold standard.
+//! How well were attributions, their speakers and the syntax read? Figures against a gold standard.
 //!
 //! [`score_attributions`] compares predicted sources, cues and contents with those that people
 //! marked; [`score_speakers`] compares the names that sources were resolved to. Both give the very
 //! figures of the reference scorers in Python, to the last printed digit: see [`AttributionScores`]
-//! and [`SpeakerScores`] for what each figure counts.
+//! and [`SpeakerScores`] for what each figure counts. [`score_syntax`] compares words, trees and
+//! mentions with a treebank in CoNLL-U.
 //!
 //! Gold and predictions are JSON Lines, read by [`read_lines`]. All offsets are in Unicode code
 //! points, end exclusive. Only letters and digits count: quote marks, punctuation and spaces at
@@ -30,6 +31,8 @@ mod letters;
 mod lines;
 mod ranges;
 mod speakers;
+mod syntax;
+mod treebank;
 
 pub use attributions::{AttributionScores, RecallByKind, right_attributions, score_attributions};
 pub use figures::{PrecisionRecall, Share, json_line};
@@ -39,3 +42,5 @@ pub use lines::{
 };
 pub use ranges::{RangeError, check_ranges};
 pub use speakers::{RightByForm, SpeakerError, SpeakerScores, score_speakers};
+pub use syntax::{SyntaxScores, score_syntax};
+pub use treebank::{ConlluError, TreebankDocument, TreebankMention, TreebankWord, parse_conllu, read_conllu};

@@ -90,11 +90,12 @@ impl Linear {
                 // A part of a panel stays in the innermost cache while all groups pass over it.
                 for (tap, weights) in panel.chunks_exact(PANEL * taps.width).enumerate() {
                     for (group, sums) in sums[..groups].iter_mut().enumerate() {
-                        let inputs: [&[f32]; ROWS] = std::array::from_fn(|row| {
-                            let row = group * ROWS + row;
-                            // Rows that the last group lacks are any: their sums go nowhere.
-                            if row < rows { taps.row(first + row, tap, &zeros) } else { &zeros }
-                        });
+                        // Rows that the last group lacks are any: their sums go nowhere.
+                        let mut inputs: [&[f32]; ROWS] = [&zeros; ROWS];
+                        let present = group * ROWS..rows.min((group + 1) * ROWS);
+                        for (input, row) in inputs.iter_mut().zip(present) {
+                            *input = taps.row(first + row, tap, &zeros);
+                        }
                         add_products(inputs, weights.as_chunks::<PANEL>().0, sums);
                     }
                 }

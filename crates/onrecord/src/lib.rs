@@ -14,6 +14,7 @@
 //! ```
 
 pub mod attribution;
+pub mod conllu;
 pub mod entity;
 pub mod pipeline;
 pub mod prediction;

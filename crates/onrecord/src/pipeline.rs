@@ -118,7 +118,7 @@ impl Pipeline {
             said.attributions.expect("attributions are always wanted")
         });
         let syntax = reader.map(SyntaxReader::finish);
-        Reading { syntax, ..self.read_attributions(document, segmentation, attributions) }
+        self.reading(document, segmentation, attributions, syntax)
     }
 
     /// The syntax of a document whose words and sentences (both in bytes, in order) are known already, as those of a
@@ -126,9 +126,13 @@ impl Pipeline {
     #[must_use]
     pub fn parse_words(&self, document: &Document, words: &[Span], sentences: &[Span]) -> Option<Syntax> {
         let sequence = Sequence::of_words(document, &segment(document), words, self.network.vocabulary());
-        let mut reader = SyntaxReader::new(&self.network, &sequence, document.text(), sentences)?;
-        for stretch in stretches(&sequence) {
-            for said in self.network.read_all(&[(&sequence, stretch.read.clone())], Wanted::Syntax) {
+        self.parse(document, &sequence, sentences)
+    }
+
+    fn parse(&self, document: &Document, sequence: &Sequence, sentences: &[Span]) -> Option<Syntax> {
+        let mut reader = SyntaxReader::new(&self.network, sequence, document.text(), sentences)?;
+        for stretch in stretches(sequence) {
+            for said in self.network.read_all(&[(sequence, stretch.read.clone())], Wanted::Syntax) {
                 reader.add(&said.syntax?, stretch.read.clone(), stretch.core.end);
             }
         }
@@ -138,9 +142,20 @@ impl Pipeline {
     /// Reads one document whose attributions are known already: marked by people, or by another program.
     #[must_use]
     pub fn read_attributions(&self, document: &Document, segmentation: Segmentation, attributions: Vec<Attribution>) -> Reading {
+        let syntax = match self.wanted {
+            Wanted::Attributions => None,
+            Wanted::Syntax | Wanted::Both => {
+                let sequence = Sequence::new(document, &segmentation, self.network.vocabulary());
+                self.parse(document, &sequence, &segmentation.sentences)
+            }
+        };
+        self.reading(document, segmentation, attributions, syntax)
+    }
+
+    fn reading(&self, document: &Document, segmentation: Segmentation, attributions: Vec<Attribution>, syntax: Option<Syntax>) -> Reading {
         let resolution = resolve(document, &segmentation, &attributions);
         let statements = state(document, &segmentation, &attributions, &resolution);
-        Reading { segmentation, attributions, resolution, statements, syntax: None, provenance: self.provenance() }
+        Reading { segmentation, attributions, resolution, statements, syntax, provenance: self.provenance() }
     }
 
     /// What makes the records of this pipeline: version of the program, name and hash of the network.

@@ -1,0 +1,209 @@
+//! CoNLL-U: the words of a document with their syntax, mentions and statements, one a line.
+//!
+//! The columns are those of [Universal Dependencies](https://universaldependencies.org/format.html); XPOS, FEATS and
+//! DEPS are empty. MISC holds `SpaceAfter=No`, `TokenRange=start:end`, mentions and chains of coreference as
+//! `Entity=` with round brackets (`eid-etype-head`, as in CorefUD and GUM), and `Attr=s2:cue` for a word that
+//! belongs to the cue (or `source`, `content`) of the document's second statement.
+
+use crate::statement::Statement;
+use onrecord_parse::{Mention, Syntax};
+use onrecord_text::{Document, OffsetUnit, Segmentation, Span};
+use std::fmt::Write as _;
+
+/// Name of the layout of `Entity=`, as CorefUD declares it.
+const ENTITY: &str = "# global.Entity = eid-etype-head\n";
+
+/// The document in CoNLL-U, with offsets in `unit`. Ends with an empty line.
+///
+/// Time is linear in the length of the text and of the statements.
+#[must_use]
+pub fn conllu(document: &Document, segmentation: &Segmentation, syntax: &Syntax, statements: &[Statement], unit: OffsetUnit) -> String {
+    let mut misc = Misc { entities: entity_cells(syntax), attributions: attribution_cells(syntax, statements) };
+    let map = document.offset_map();
+    let mut text = format!("# newdoc id = {}\n{ENTITY}", document.id());
+    if let Some(path) = &document.origin().path {
+        push_comment(&mut text, "meta::path", path);
+    }
+    let (mut block, mut paragraph) = (0, None);
+    let mut paragraphs = 0;
+    for (number, sentence) in syntax.sentences.iter().enumerate() {
+        let words = &syntax.words[sentence.clone()];
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+        while segmentation.blocks.get(block).is_some_and(|block| block.span.end() <= first.span.start()) {
+            block += 1;
+        }
+        if paragraph != Some(block) {
+            paragraph = Some(block);
+            paragraphs += 1;
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "# newpar id = {}-p{paragraphs}", short_id(document));
+        }
+        let _ = writeln!(text, "# sent_id = {}-s{}", short_id(document), number + 1);
+        push_comment(&mut text, "text", document.slice(first.span.cover(last.span)));
+        for (place, word) in words.iter().enumerate() {
+            let at = sentence.start + place;
+            let governor = word.governor.map_or(0, |governor| governor + 1 - sentence.start);
+            let form = document.slice(word.span);
+            let _ = write!(text, "{}\t{form}\t{}\t{}\t_\t_\t{governor}\t{}\t_\t", place + 1, word.lemma, word.upos.name(), word.relation);
+            let glued = syntax.words.get(at + 1).is_some_and(|next| next.span.start() == word.span.end());
+            let [start, end] = [word.span.start(), word.span.end()].map(|at| map.from_bytes(at, unit));
+            misc.push(&mut text, at, glued, start, end);
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    if syntax.sentences.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn short_id(document: &Document) -> &str {
+    document.id().get(..12).unwrap_or(document.id())
+}
+
+/// A comment on one line, white space as single spaces.
+fn push_comment(text: &mut String, key: &str, value: &str) {
+    let words: Vec<&str> = value.split_whitespace().collect();
+    let _ = writeln!(text, "# {key} = {}", words.join(" "));
+}
+
+/// What the last column says of each word beside its place.
+struct Misc {
+    entities: Vec<String>,
+    attributions: Vec<String>,
+}
+
+impl Misc {
+    /// Keys stand in alphabetical order.
+    fn push(&mut self, text: &mut String, word: usize, glued: bool, start: usize, end: usize) {
+        for (key, cell) in [("Attr", &self.attributions[word]), ("Entity", &self.entities[word])] {
+            if !cell.is_empty() {
+                let _ = write!(text, "{key}={cell}|");
+            }
+        }
+        if glued {
+            text.push_str("SpaceAfter=No|");
+        }
+        let _ = write!(text, "TokenRange={start}:{end}");
+    }
+}
+
+/// Brackets of mentions: `(e1-person-2` at the first word, `e1)` at the last, `(e1-person-1)` around a single one.
+fn entity_cells(syntax: &Syntax) -> Vec<String> {
+    // The chain of a mention is that of its antecedent; antecedents stand before.
+    let mut chains: Vec<usize> = Vec::with_capacity(syntax.mentions.len());
+    let mut count = 0;
+    for mention in &syntax.mentions {
+        let chain = mention.antecedent.and_then(|antecedent| chains.get(antecedent).copied());
+        chains.push(chain.unwrap_or_else(|| {
+            count += 1;
+            count
+        }));
+    }
+    let mut order: Vec<(&Mention, usize)> = syntax.mentions.iter().zip(chains).collect();
+    let is_single = |mention: &Mention| mention.words.len() == 1;
+    let mut cells = vec![[const { String::new() }; 3]; syntax.words.len()];
+    // What opens first closes last.
+    order.sort_by_key(|(mention, _)| (mention.words.start, std::cmp::Reverse(mention.words.end)));
+    for (mention, chain) in &order {
+        let cell = &mut cells[mention.words.start][if is_single(mention) { 2 } else { 1 }];
+        let close = if is_single(mention) { ")" } else { "" };
+        let _ = write!(cell, "(e{chain}-{}-{}{close}", mention.kind, mention.head + 1 - mention.words.start);
+    }
+    for (mention, chain) in order.iter().rev().filter(|(mention, _)| !is_single(mention)) {
+        let _ = write!(cells[mention.words.end - 1][0], "e{chain})");
+    }
+    // A single word is inside what closes with it, and inside what opens with it.
+    let join = |[close, open, single]: [String; 3]| if open.is_empty() { single + &close } else { close + &open + &single };
+    cells.into_iter().map(join).collect()
+}
+
+/// `s1:source,s2:content` for each word, statements counted from 1.
+fn attribution_cells(syntax: &Syntax, statements: &[Statement]) -> Vec<String> {
+    let mut cells = vec![String::new(); syntax.words.len()];
+    for (number, statement) in statements.iter().enumerate() {
+        for (role, spans) in [("source", &statement.source), ("cue", &statement.cue), ("content", &statement.content)] {
+            for span in spans.iter() {
+                for cell in &mut cells[words_in(syntax, span)] {
+                    let separator = if cell.is_empty() { "" } else { "," };
+                    let _ = write!(cell, "{separator}s{}:{role}", number + 1);
+                }
+            }
+        }
+    }
+    cells
+}
+
+/// The words that begin inside `span`.
+fn words_in(syntax: &Syntax, span: Span) -> std::ops::Range<usize> {
+    let before = |at: usize| syntax.words.partition_point(|word| word.span.start() < at);
+    before(span.start())..before(span.end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onrecord_parse::{Upos, Word};
+    use onrecord_text::{Origin, SpanSet, segment};
+
+    /// A syntax of `words` in one sentence, all governed by the first.
+    fn flat(text: &str, words: &[&str], mentions: Vec<Mention>) -> Syntax {
+        let mut at = 0;
+        let words: Vec<Word> = words
+            .iter()
+            .enumerate()
+            .map(|(number, word)| {
+                let start = at + text[at..].find(word).unwrap();
+                at = start + word.len();
+                let (governor, relation) = if number == 0 { (None, "root") } else { (Some(0), "dep") };
+                Word { span: Span::new(start, at), upos: Upos::X, lemma: word.to_lowercase().into(), governor, relation: relation.into() }
+            })
+            .collect();
+        let sentences = std::iter::once(0..words.len()).collect();
+        Syntax { sentences, words, mentions }
+    }
+
+    fn mention(words: std::ops::Range<usize>, head: usize, antecedent: Option<usize>) -> Mention {
+        Mention { words, head, kind: "person".into(), antecedent }
+    }
+
+    #[test]
+    fn a_word_is_a_line() {
+        let document = Document::from_text("É Ada’s mother,\nshe said.", Origin::default()).unwrap();
+        let mentions = vec![mention(1..2, 1, None), mention(1..4, 3, None), mention(5..6, 5, Some(1))];
+        let syntax = flat(document.text(), &["É", "Ada", "’s", "mother", ",", "she", "said", "."], mentions);
+        let spans = |word: &str| {
+            SpanSet::from_spans([{
+                let start = document.text().find(word).unwrap();
+                Span::new(start, start + word.len())
+            }])
+        };
+        let statement = Statement {
+            id: String::new(),
+            attribution: 0,
+            form: crate::statement::Form::Indirect,
+            content: spans("mother"),
+            cue: spans("said"),
+            cue_lemma: None,
+            source: spans("she"),
+            addressee: None,
+            occasion: None,
+            within: None,
+            confidence: 1.0,
+            rule: "pointer",
+        };
+        let lines = conllu(&document, &segment(&document), &syntax, &[statement], OffsetUnit::Chars);
+        let lines: Vec<&str> = lines.lines().collect();
+        assert!(lines[0].starts_with("# newdoc id = "));
+        assert_eq!(lines[1], "# global.Entity = eid-etype-head");
+        assert!(lines[2].starts_with("# newpar id = ") && lines[3].starts_with("# sent_id = "));
+        assert_eq!(lines[4], "# text = É Ada’s mother, she said.");
+        assert_eq!(lines[5], "1\tÉ\té\tX\t_\t_\t0\troot\t_\tTokenRange=0:1");
+        assert_eq!(lines[6], "2\tAda\tada\tX\t_\t_\t1\tdep\t_\tEntity=(e2-person-3(e1-person-1)|SpaceAfter=No|TokenRange=2:5");
+        assert_eq!(lines[8], "4\tmother\tmother\tX\t_\t_\t1\tdep\t_\tAttr=s1:content|Entity=e2)|SpaceAfter=No|TokenRange=8:14");
+        assert_eq!(lines[10], "6\tshe\tshe\tX\t_\t_\t1\tdep\t_\tAttr=s1:source|Entity=(e2-person-1)|TokenRange=16:19");
+        assert_eq!(lines[11], "7\tsaid\tsaid\tX\t_\t_\t1\tdep\t_\tAttr=s1:cue|SpaceAfter=No|TokenRange=20:24");
+        assert_eq!(lines[13..], [""]);
+    }
+}
