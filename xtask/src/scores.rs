@@ -37,12 +37,13 @@ struct Set {
 /// Reports that were written for the project, with what a careful reader gets from them.
 const SAMPLES: &str = "samples/gold";
 
-const SETS: [Set; 5] = [
+const SETS: [Set; 6] = [
     Set { name: "polnear-dev", needs: "data/attributions/polnear-dev.jsonl", tolerance: 0.3, measure: polnear },
     Set { name: "polnear-dev-speakers", needs: "data/attributions/polnear-dev.speakers.jsonl", tolerance: 0.5, measure: polnear_speakers },
     Set { name: "reuters-odd-datelines", needs: "data/wire/reuters-21578-odd.jsonl", tolerance: 0.1, measure: datelines },
     Set { name: "wire-report", needs: "samples/wire-report.gold.json", tolerance: 0.0, measure: wire_report },
     Set { name: "samples", needs: SAMPLES, tolerance: 0.5, measure: samples },
+    Set { name: "gum", needs: "data/treebank/en_gum-dev.conllu", tolerance: 0.3, measure: gum },
 ];
 
 /// One line of [`FILE`].
@@ -248,6 +249,10 @@ fn polnear_speakers(shared: &Path) -> Result<Figures, Box<dyn Error>> {
         ("right_by_pronoun", scores.form.pronoun.0.unwrap_or(0.0)),
         ("right_by_description", scores.form.description.0.unwrap_or(0.0)),
     ])
+}
+
+fn gum(shared: &Path) -> Result<Figures, Box<dyn Error>> {
+    crate::treebank::measure(&shared.join("data/treebank/en_gum-dev.conllu"))
 }
 
 fn datelines(shared: &Path) -> Result<Figures, Box<dyn Error>> {

@@ -61,6 +61,8 @@ pub(crate) enum EvalCommand {
     Predict(PredictOptions),
     /// Score predictions against a gold file
     Score(ScoreOptions),
+    /// Read a treebank and score parts of speech, lemmas, trees and mentions
+    Syntax(SyntaxOptions),
 }
 
 /// Where the text comes from and what is known of it from outside: shared by `read` and `explain`.
@@ -189,6 +191,29 @@ pub(crate) struct ScoreOptions {
     pub(crate) json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct SyntaxOptions {
+    /// A treebank of Universal Dependencies
+    #[arg(value_name = "GOLD.conllu")]
+    pub(crate) gold: PathBuf,
+
+    /// Only documents whose id begins with one of these
+    #[arg(long, value_name = "PREFIX,...", value_delimiter = ',')]
+    pub(crate) docs: Vec<String>,
+
+    /// Find words and sentences too, instead of taking those of the treebank
+    #[arg(long)]
+    pub(crate) raw: bool,
+
+    /// Measure these weights instead of those that are built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) network: Option<PathBuf>,
+
+    /// Print one JSON line instead of a table
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Shapes of the output of `read`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -202,6 +227,8 @@ pub(crate) enum Format {
     Brat,
     /// One row a statement, with a header
     Csv,
+    /// One word a line: parts of speech, lemmas, trees, mentions, and to which statements the word belongs
+    Conllu,
 }
 
 /// When to style the output.

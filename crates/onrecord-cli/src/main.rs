@@ -15,6 +15,7 @@ mod message;
 mod order;
 mod output;
 mod read;
+mod treebank;
 
 use args::{Arguments, Command, EvalCommand};
 use clap::{CommandFactory, FromArgMatches};
@@ -61,6 +62,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Explain(options) => explain::run(&options),
         Command::Eval { command: EvalCommand::Predict(options) } => evaluate::predict(&options),
         Command::Eval { command: EvalCommand::Score(options) } => evaluate::score(&options),
+        Command::Eval { command: EvalCommand::Syntax(options) } => treebank::run(&options),
         Command::Schema => print(RECORD_SCHEMA.as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

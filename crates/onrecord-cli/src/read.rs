@@ -8,8 +8,10 @@ use crate::input::{Input, Inputs, read_document};
 use crate::message::{self, Failure, Outcome};
 use crate::order::in_order;
 use crate::output::{Output, write_file};
+use crate::treebank::with_syntax;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
+use onrecord::conllu::conllu;
 use onrecord::{Document, OffsetUnit, Pipeline, Reading, Record};
 use std::collections::HashSet;
 use std::io::IsTerminal as _;
@@ -65,7 +67,10 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Outcome, Failure> {
         _ => None,
     };
     let style = human::Style::choose(options.color, options.width, options.output.is_none());
-    let reader = Reader::new(&options.known)?;
+    let mut reader = Reader::new(&options.known)?;
+    if options.format == Format::Conllu {
+        reader.pipeline = with_syntax(reader.pipeline)?;
+    }
     let progress = progress(options);
     let work = |input: Result<Input, Failure>| {
         let input = input?;
@@ -116,6 +121,10 @@ fn produce(reader: &Reader, format: Format, unit: OffsetUnit, style: Style, inpu
         Format::Json => written(format::json(&record())),
         Format::Jsonl => written(format::jsonl(&record())),
         Format::Csv => Ok(Product::Text(csv::rows(&record()))),
+        Format::Conllu => {
+            let syntax = reading.syntax.as_ref().ok_or_else(|| Failure::Internal("syntax was not read".to_owned()))?;
+            Ok(Product::Text(conllu(&document, &reading.segmentation, syntax, &reading.statements, unit)))
+        }
         Format::Brat => Ok(Product::Annotations(input.relative.clone(), document.text().into(), brat::annotations(&record()))),
     }
 }

@@ -6,6 +6,7 @@
 //! belongs to the cue (or `source`, `content`) of the document's second statement.
 
 use crate::statement::Statement;
+use crate::{Pipeline, Reading};
 use onrecord_parse::{Mention, Syntax};
 use onrecord_text::{Document, OffsetUnit, Segmentation, Span};
 use std::fmt::Write as _;
@@ -56,6 +57,21 @@ pub fn conllu(document: &Document, segmentation: &Segmentation, syntax: &Syntax,
         text.push('\n');
     }
     text
+}
+
+/// What was read of a document in CoNLL-U, offsets in code points; none when its syntax was not read.
+#[must_use]
+pub fn conllu_of_reading(document: &Document, reading: &Reading) -> Option<String> {
+    let syntax = reading.syntax.as_ref()?;
+    Some(conllu(document, &reading.segmentation, syntax, &reading.statements, OffsetUnit::Chars))
+}
+
+/// A document in CoNLL-U whose words and sentences (in bytes, in order) are known already; none when the network tells no syntax.
+#[must_use]
+pub fn conllu_of_words(pipeline: &Pipeline, document: &Document, words: &[Span], sentences: &[Span]) -> Option<String> {
+    let words: Vec<Span> = words.iter().copied().filter(|word| !word.is_empty()).collect();
+    let syntax = pipeline.parse_words(document, &words, sentences)?;
+    Some(conllu(document, &Segmentation::default(), &syntax, &[], OffsetUnit::Chars))
 }
 
 fn short_id(document: &Document) -> &str {
