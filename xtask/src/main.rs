@@ -5,7 +5,9 @@ mod datelines;
 mod features;
 mod scores;
 mod speakers;
+mod speed;
 mod svg;
+mod treebank;
 
 use std::process::ExitCode;
 
@@ -18,6 +20,7 @@ const CHORES: &[(&str, &str, Chore)] = &[
     ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
     ("scores", "how good the product is on the evaluation sets: [--check | --write] [--only SET]", scores::run),
     ("speakers", "who the sources of annotated articles are, their attributions given: GOLD.jsonl OUT.jsonl", speakers::run),
+    ("speed", "what accuracy costs, as a diagram of eval/speed.tsv: [--write]", speed::run),
 ];
 
 fn main() -> ExitCode {

@@ -45,7 +45,7 @@ fn interval(bin: &Bin) -> [f64; 2] {
     let n = bin.count as f64;
     let centre = bin.right + Z * Z / (2.0 * n);
     let reach = Z * (bin.right * (1.0 - bin.right) / n + Z * Z / (4.0 * n * n)).sqrt();
-    [centre - reach, centre + reach].map(|edge| edge / (1.0 + Z * Z / n))
+    [centre - reach, centre + reach].map(|edge| (edge / (1.0 + Z * Z / n)).clamp(0.0, 1.0))
 }
 
 #[cfg(test)]
