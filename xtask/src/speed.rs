@@ -67,7 +67,7 @@ fn parse(text: &str) -> Result<Vec<Row>, String> {
     }
 }
 
-/// Accuracy over speed: the shipped network as a disc, others as diamonds, human agreement as a band's two edges.
+/// Accuracy over speed: the shipped network as a disc, others as diamonds, human agreement as a band.
 fn draw(rows: &[Row]) -> String {
     let points: Vec<(&Row, [f64; 2])> = rows.iter().filter_map(|row| Some((row, [row.speed?, row.soft_f1]))).collect();
     let least = |at: usize| points.iter().map(|(_, point)| point[at]).fold(f64::INFINITY, f64::min);
@@ -82,13 +82,11 @@ fn draw(rows: &[Row]) -> String {
     let steps: Vec<(f64, &str)> = steps.iter().map(|(y, words)| (*y, words.as_str())).collect();
     let mut diagram = Diagram::new(
         "What accuracy costs",
-        "one core; PolNeAR dev; see speed.tsv for how each was trained and decoded",
+        "PolNeAR dev, one core; speed.tsv tells how each was trained",
         Axis { name: "words a second, shipped network = 1", range: across, logarithmic: true, ticks: &factors },
         Axis { name: "soft F1", range: up, logarithmic: false, ticks: &steps },
     );
-    for edge in PEOPLE {
-        diagram.line("guide", &[[across[0], edge], [across[1], edge]]);
-    }
+    diagram.block([across[0], PEOPLE[1]], [across[1], PEOPLE[0]]);
     diagram.words([across[1], PEOPLE[1]], [-6.0, 14.0], "end", "two trained people agree at 63 to 69");
     let middle = (across[0] * across[1]).sqrt();
     for (row, point) in points {

@@ -101,15 +101,14 @@ impl<'a> Diagram<'a> {
 
     /// A bar that stands on the lower edge.
     pub(crate) fn bar(&mut self, from: f64, to: f64, height: f64) {
-        let [left, top] = self.at([from, height]);
-        let [right, bottom] = self.at([to, self.up.range[0]]);
-        let _ = writeln!(
-            self.body,
-            "<rect class=\"share\" x=\"{:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>",
-            left + 0.5,
-            (right - left - 1.0).max(0.0),
-            bottom - top
-        );
+        self.block([from, height], [to, self.up.range[0]]);
+    }
+
+    /// A soft block between its upper left and its lower right corner.
+    pub(crate) fn block(&mut self, from: [f64; 2], to: [f64; 2]) {
+        let ([left, top], [right, bottom]) = (self.at(from), self.at(to));
+        let (left, width, height) = (left + 0.5, (right - left - 1.0).max(0.0), bottom - top);
+        let _ = writeln!(self.body, "<rect class=\"share\" x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>");
     }
 
     /// Words beside a point, `across` and `down` pixels from it; `anchor` is start, middle or end.
