@@ -170,7 +170,7 @@ struct Head {
     antecedent: Option<usize>,
 }
 
-/// The heads of a document's mentions in order; of mentions with the same head the widest.
+/// The heads of a document's mentions in order: as the file says, else the first word with a governor outside; of mentions with the same head the widest.
 fn heads(document: &TreebankDocument) -> Vec<Head> {
     let mut mentions: Vec<_> = document.mentions.iter().flatten().collect();
     mentions.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end)));
@@ -178,7 +178,8 @@ fn heads(document: &TreebankDocument) -> Vec<Head> {
     let mut found: Vec<(usize, Head)> = Vec::new();
     for mention in mentions {
         let governed_outside = |word: &usize| document.words[*word].governor.is_none_or(|governor| !mention.words.contains(&governor));
-        let Some(word) = mention.words.clone().find(governed_outside).filter(|word| taken.insert(*word)) else { continue };
+        let head = mention.head.or_else(|| mention.words.clone().find(governed_outside));
+        let Some(word) = head.filter(|word| taken.insert(*word)) else { continue };
         let letter = document.words[word].letters.start;
         found.push((word, Head { letter, kind: mention.kind.clone(), chain: mention.chain.clone(), antecedent: None }));
     }

@@ -41,6 +41,8 @@ pub struct TreebankWord {
 pub struct TreebankMention {
     /// Its words, as indices into the words of the document.
     pub words: Range<usize>,
+    /// Its head, as an index into the words of the document; none when the file does not say.
+    pub head: Option<usize>,
     /// Type, such as `person`.
     pub kind: String,
     /// Name of the chain of mentions of the same thing.
@@ -224,6 +226,7 @@ impl Reader {
 }
 
 /// Mentions from brackets: `(12-person-...` at the first word, `12)` at the last, `(12-person-...)` around a single word.
+/// A number behind the type is that of the head among the mention's words, from 1, as in CorefUD.
 fn mentions(cells: &[String]) -> Vec<TreebankMention> {
     let mut found: Vec<TreebankMention> = Vec::new();
     let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -237,10 +240,13 @@ fn mentions(cells: &[String]) -> Vec<TreebankMention> {
                 let mut fields = body[..end].split('-');
                 let name = fields.next().unwrap_or_default();
                 let chain = &name[..chain_of(name)];
+                let kind = fields.next().unwrap_or_default().to_owned();
+                let head = fields.next().and_then(|head| head.parse::<usize>().ok()).filter(|&head| head > 0 && word + head <= cells.len());
                 let closes = body[end..].starts_with(')');
                 found.push(TreebankMention {
                     words: word..word + 1,
-                    kind: fields.next().unwrap_or_default().to_owned(),
+                    head: head.map(|head| word + head - 1),
+                    kind,
                     chain: chain.to_owned(),
                 });
                 if !closes {
@@ -271,7 +277,7 @@ mod tests {
         2.1\twait\twait\tVERB\t_\t_\t_\t_\t_\t_\n\
         3\t.\t.\tPUNCT\t_\t_\t1\tpunct\t_\t_\n\n\
         # newpar\n# sent_id = a-2\n\
-        1\tAda\tAda\tPROPN\t_\t_\t2\tcompound\t_\tEntity=(2-person-1(1-person-1)\n\
+        1\tAda\tAda\tPROPN\t_\t_\t2\tcompound\t_\tEntity=(2-person-2(1-person-new)\n\
         2\tÖst\tÖst\tPROPN\t_\t_\t0\troot\t_\tEntity=2)|SpaceAfter=No\n\
         3\t’s\t’s\tPART\t_\t_\t2\tcase\t_\t_\n\n\
         # newdoc id = b\n1\tNo\tno\tINTJ\t_\t_\t0\troot\t_\t_\n\n";
@@ -287,8 +293,8 @@ mod tests {
         assert_eq!(first.words.iter().map(|word| word.letters.clone()).collect::<Vec<_>>(), [0..2, 2..5, 5..6, 6..9, 9..12, 12..14]);
         assert_eq!(first.words.iter().map(|word| word.governor).collect::<Vec<_>>(), [None, Some(0), Some(0), Some(4), None, Some(4)]);
         assert_eq!(first.sentences, [0..3, 3..6]);
-        let mention = |words, chain: &str| TreebankMention { words, kind: "person".to_owned(), chain: chain.to_owned() };
-        assert_eq!(first.mentions, Some(vec![mention(3..5, "2"), mention(3..4, "1")]));
+        let mention = |words, head, chain: &str| TreebankMention { words, head, kind: "person".to_owned(), chain: chain.to_owned() };
+        assert_eq!(first.mentions, Some(vec![mention(3..5, Some(4), "2"), mention(3..4, None, "1")]));
         assert_eq!(documents[1].mentions, None);
     }
 
