@@ -237,3 +237,38 @@ fn explain_prints_every_field_with_its_place() {
     assert_eq!(code(&unknown), 1);
     assert!(stderr(&unknown).contains("give a number from 1 to 4"), "{}", stderr(&unknown));
 }
+
+#[test]
+fn conllu_has_a_line_for_each_word_and_a_tree_for_each_sentence() {
+    let output = bridge(&["--format", "conllu"]);
+    if code(&output) != 0 {
+        // Syntax is part of the network that is built in, or it is not: then nothing else may be wrong.
+        assert!(stderr(&output).contains("tells no syntax"), "{}", stderr(&output));
+        eprintln!("skipped: the network that is built in tells no syntax");
+        return;
+    }
+    let text: Vec<char> = TEXT.chars().collect();
+    let lines = stdout(&output);
+    assert!(lines.starts_with("# newdoc id = ") && lines.ends_with("\n\n"));
+    let (mut words, mut cues) = (0, Vec::new());
+    for sentence in lines.split("\n\n").filter(|sentence| !sentence.is_empty()) {
+        let rows: Vec<Vec<&str>> = sentence.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
+        for (number, row) in rows.iter().enumerate() {
+            assert_eq!(row.len(), 10, "{row:?}");
+            assert_eq!(row[0], (number + 1).to_string());
+            assert!(row[6].parse::<usize>().is_ok_and(|governor| governor <= rows.len()), "{row:?}");
+            assert_eq!(row[6] == "0", row[7] == "root", "{row:?}");
+            let place = row[9].split('|').find_map(|item| item.strip_prefix("TokenRange=")).expect("a place");
+            let (start, end) = place.split_once(':').expect("two offsets");
+            let place = start.parse().expect("a number")..end.parse().expect("a number");
+            assert_eq!(text[place].iter().collect::<String>(), row[1]);
+            if row[9].contains(":cue") {
+                cues.push(row[1].to_owned());
+            }
+        }
+        assert_eq!(rows.iter().filter(|row| row[6] == "0").count(), 1, "{sentence}");
+        words += rows.len();
+    }
+    assert!(words > 40, "{words}");
+    assert_eq!(cues.first().map(String::as_str), Some("told"));
+}
