@@ -3,6 +3,7 @@
 mod calibrate;
 mod datelines;
 mod features;
+mod nested;
 mod scores;
 mod speakers;
 mod speed;
@@ -18,6 +19,7 @@ const CHORES: &[(&str, &str, Chore)] = &[
     ("calibrate", "how far confidence is from what is right, and the weights that bring it there: [--write]", calibrate::run),
     ("datelines", "on what share of wire stories the dateline is read right: STORIES.jsonl [--failures]", datelines::run),
     ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
+    ("nested", "which statements inside statements are found, on the cases for development: [--failures]", nested::run),
     ("scores", "how good the product is on the evaluation sets: [--check | --write] [--only SET]", scores::run),
     ("speakers", "who the sources of annotated articles are, their attributions given: GOLD.jsonl OUT.jsonl", speakers::run),
     ("speed", "what accuracy costs, as a diagram of eval/speed.tsv: [--write]", speed::run),

@@ -5,6 +5,7 @@
 //! `--write` commits the new ones to that file and keeps the tolerances that stand there.
 //! The sets are in the folder that `ONRECORD_SHARED` names, by default `../shared`; one is in `samples/gold`.
 
+use crate::nested;
 use onrecord::prediction::predict;
 use onrecord::{Document, Origin, Pipeline};
 use onrecord_eval::{
@@ -37,12 +38,13 @@ struct Set {
 /// Reports that were written for the project, with what a careful reader gets from them.
 const SAMPLES: &str = "samples/gold";
 
-const SETS: [Set; 6] = [
+const SETS: [Set; 7] = [
     Set { name: "polnear-dev", needs: "data/attributions/polnear-dev.jsonl", tolerance: 0.3, measure: polnear },
     Set { name: "polnear-dev-speakers", needs: "data/attributions/polnear-dev.speakers.jsonl", tolerance: 0.5, measure: polnear_speakers },
     Set { name: "reuters-odd-datelines", needs: "data/wire/reuters-21578-odd.jsonl", tolerance: 0.1, measure: datelines },
     Set { name: "wire-report", needs: "samples/wire-report.gold.json", tolerance: 0.0, measure: wire_report },
     Set { name: "samples", needs: SAMPLES, tolerance: 0.5, measure: samples },
+    Set { name: "nested", needs: nested::FOLDER, tolerance: 1.0, measure: nested_statements },
     Set { name: "gum", needs: "data/treebank/en_gum-dev.conllu", tolerance: 0.3, measure: gum },
 ];
 
@@ -81,7 +83,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
 
     let (mut measured, mut left_out) = (Vec::new(), Vec::new());
     for set in SETS.iter().filter(|set| only.is_none_or(|only| set.name == only)) {
-        let folder = if set.needs == SAMPLES { &root } else { &shared };
+        let folder = if [SAMPLES, nested::FOLDER].contains(&set.needs) { &root } else { &shared };
         if !folder.join(set.needs).exists() {
             eprintln!("{} is left out: there is no {}", set.name, folder.join(set.needs).display());
             left_out.push(set.name);
@@ -329,6 +331,20 @@ fn samples(root: &Path) -> Result<Figures, Box<dyn Error>> {
         ("soft_recall_indirect", share(kinds.indirect)),
         ("content_letters_f1", scores.span_content.f1),
         ("speakers_end_to_end", resolved.end_to_end.unwrap_or(0.0)),
+    ])
+}
+
+/// Statements inside statements, in cases that were written for the project; the second half was not looked at before.
+fn nested_statements(root: &Path) -> Result<Figures, Box<dyn Error>> {
+    let read = |half: &str| nested::score(&nested::read_cases(&root.join(nested::FOLDER).join(half))?, false);
+    let (development, heldout) = (read("development.txt")?, read("heldout.txt")?);
+    Ok(vec![
+        ("development_f1", development.f1),
+        ("development_within", development.within),
+        ("heldout_precision", heldout.precision),
+        ("heldout_recall", heldout.recall),
+        ("heldout_f1", heldout.f1),
+        ("heldout_within", heldout.within),
     ])
 }
 

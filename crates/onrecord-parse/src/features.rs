@@ -2,7 +2,7 @@
 
 use crate::Vocabulary;
 use crate::words::words_of;
-use onrecord_text::{Document, Segmentation, Span};
+use onrecord_text::{Document, Quotation, Segmentation, Span};
 
 /// One position of the sequence that the network reads: a word, or a break between paragraphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,14 +53,30 @@ impl Sequence {
     /// Lays out `document` for the network: its tokens, compounds cut by [`words_of`].
     #[must_use]
     pub fn new(document: &Document, segmentation: &Segmentation, vocabulary: &Vocabulary) -> Self {
+        let mut layout = Layout::new(document, segmentation, &segmentation.quotations, vocabulary, segmentation.tokens.len());
+        layout.push_tokens(&segmentation.tokens);
+        layout.sequence
+    }
+
+    /// Lays out the parts of a document, such as what somebody said, as a text of its own. Only `quotations` count:
+    /// the marks around the whole say nothing within it.
+    #[must_use]
+    pub fn of_parts(
+        document: &Document,
+        segmentation: &Segmentation,
+        parts: &[Span],
+        quotations: &[Quotation],
+        vocabulary: &Vocabulary,
+    ) -> Self {
         let tokens = &segmentation.tokens;
-        let mut layout = Layout::new(document, segmentation, vocabulary, tokens.len());
-        for &token in tokens {
-            let mut goes_on = false;
-            words_of(document.slice(token), |start, end| {
-                layout.push_word(Span::new(token.start() + start, token.start() + end), goes_on);
-                goes_on = true;
-            });
+        let mut layout = Layout::new(document, segmentation, quotations, vocabulary, 64);
+        for part in parts {
+            let first = tokens.partition_point(|token| token.start() < part.start());
+            let last = first + tokens[first..].partition_point(|token| token.end() <= part.end());
+            // The first paragraph that it touches begins with it.
+            let blocks = segmentation.blocks.partition_point(|block| block.span.start() <= part.start());
+            layout.next_block = layout.next_block.max(blocks);
+            layout.push_tokens(&tokens[first..last]);
         }
         layout.sequence
     }
@@ -68,7 +84,7 @@ impl Sequence {
     /// Lays out `document` with words that are given, in order, as a treebank does.
     #[must_use]
     pub fn of_words(document: &Document, segmentation: &Segmentation, words: &[Span], vocabulary: &Vocabulary) -> Self {
-        let mut layout = Layout::new(document, segmentation, vocabulary, words.len());
+        let mut layout = Layout::new(document, segmentation, &segmentation.quotations, vocabulary, words.len());
         for &word in words {
             layout.push_word(word, false);
         }
@@ -86,6 +102,7 @@ impl Sequence {
 struct Layout<'a> {
     document: &'a Document,
     segmentation: &'a Segmentation,
+    quotations: &'a [Quotation],
     vocabulary: &'a Vocabulary,
     sequence: Sequence,
     quotes: QuoteStates,
@@ -94,14 +111,39 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(document: &'a Document, segmentation: &'a Segmentation, vocabulary: &'a Vocabulary, words: usize) -> Self {
+    fn new(
+        document: &'a Document,
+        segmentation: &'a Segmentation,
+        quotations: &'a [Quotation],
+        vocabulary: &'a Vocabulary,
+        words: usize,
+    ) -> Self {
         let sequence = Sequence {
             units: Vec::with_capacity(words * 33 / 32 + segmentation.blocks.len() + 1),
             pieces: Vec::with_capacity(words * 5 / 4),
         };
-        let mut layout = Self { document, segmentation, vocabulary, sequence, quotes: QuoteStates::default(), next_block: 0, next_sentence: 0 };
+        let mut layout = Self {
+            document,
+            segmentation,
+            quotations,
+            vocabulary,
+            sequence,
+            quotes: QuoteStates::default(),
+            next_block: 0,
+            next_sentence: 0,
+        };
         layout.push_break(Vocabulary::HEAD, 0);
         layout
+    }
+
+    fn push_tokens(&mut self, tokens: &[Span]) {
+        for &token in tokens {
+            let mut goes_on = false;
+            words_of(self.document.slice(token), |start, end| {
+                self.push_word(Span::new(token.start() + start, token.start() + end), goes_on);
+                goes_on = true;
+            });
+        }
     }
 
     fn push_word(&mut self, span: Span, goes_on: bool) {
@@ -129,7 +171,7 @@ impl<'a> Layout<'a> {
             sentence: index(self.next_sentence),
             affix: affix(word),
             shape: shape(self.document.text(), span),
-            quote: self.quotes.state(self.segmentation, span),
+            quote: self.quotes.state(self.quotations, span),
             first_piece,
             pieces: u16::try_from(pieces).unwrap_or(u16::MAX),
         });
@@ -138,7 +180,16 @@ impl<'a> Layout<'a> {
     fn push_break(&mut self, piece: u32, at: usize) {
         let first_piece = index(self.sequence.pieces.len());
         self.sequence.pieces.push(piece);
-        self.sequence.units.push(Unit { span: Span::new(at, at), goes_on: false, sentence: index(self.next_sentence), affix: 0, shape: 0, quote: 0, first_piece, pieces: 1 });
+        self.sequence.units.push(Unit {
+            span: Span::new(at, at),
+            goes_on: false,
+            sentence: index(self.next_sentence),
+            affix: 0,
+            shape: 0,
+            quote: 0,
+            first_piece,
+            pieces: 1,
+        });
     }
 }
 
@@ -213,11 +264,11 @@ impl QuoteStates {
     /// 0 outside; 1 an opening mark; 2 a closing one; 3 to 6 inside a quotation by its length, so
     /// that scare quotes differ from speech; 7 inside single marks; 8 a mark that pairs with none;
     /// 9 inside a quotation that goes on from or into another paragraph.
-    fn state(&mut self, segmentation: &Segmentation, span: Span) -> u8 {
+    fn state(&mut self, quotations: &[Quotation], span: Span) -> u8 {
         while self.open.last().is_some_and(|open| open.0 <= span.start()) {
             self.open.pop();
         }
-        while let Some(quotation) = segmentation.quotations.get(self.next).filter(|q| q.outer.start() < span.end()) {
+        while let Some(quotation) = quotations.get(self.next).filter(|q| q.outer.start() < span.end()) {
             self.next += 1;
             let words = quotation.inner.len() / 6;
             let inside = match () {

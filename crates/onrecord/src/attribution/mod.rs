@@ -3,11 +3,13 @@
 //! [`attribute`] lays the document out for the network, lets it read stretch by stretch
 //! (`stretches`), and ties the spans that it found into attributions (`tie`). In interviews and
 //! transcripts the layout says who speaks (`turns`), as it does for messages on social networks
-//! that a report shows (`posts`). How likely each is to be right says `confidence`;
+//! that a report shows (`posts`). What is reported inside what was said is found by reading
+//! that again (`nested`). How likely each is to be right says `confidence`;
 //! `abstain` leaves out what is too doubtful.
 
 mod abstain;
 mod confidence;
+mod nested;
 mod posts;
 mod stretches;
 mod tie;
@@ -15,6 +17,7 @@ mod turns;
 
 pub use abstain::DOUBTFUL;
 pub use confidence::{EVIDENCE, Evidence};
+pub use nested::{NESTED, NOUN_CUE};
 pub use posts::POST;
 pub use turns::TURN;
 
@@ -39,8 +42,9 @@ pub struct Attribution {
     /// The probability that source, cue and content are right, from 0 to 1: see [`Evidence`].
     pub confidence: f32,
     /// Which rule put the spans together, `pointer` (the network tied them to the cue), `follow-on` (a free-standing
-    /// quotation after a statement), `no-cue` (a content that points to no cue), `turn` (a turn of an interview)
-    /// or `post` (a message on a social network).
+    /// quotation after a statement), `no-cue` (a content that points to no cue), `turn` (a turn of an interview),
+    /// `post` (a message on a social network), `nested` (found by a second reading of what was said) or `noun-cue`
+    /// (cut out of a cue: `reports saying`).
     pub rule: &'static str,
 }
 
@@ -67,7 +71,9 @@ pub(crate) fn attribute_scored(
     if turns.is_empty() {
         turns = posts::find_posts(document.text(), segmentation);
     }
-    in_order(turns::add_turns(turns, found))
+    let mut all = turns::add_turns(turns, found);
+    nested::add_nested(network, document, segmentation, &mut all);
+    in_order(all)
 }
 
 /// What the network finds in the running text, each attribution with what its confidence was told from:
