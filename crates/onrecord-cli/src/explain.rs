@@ -73,6 +73,10 @@ fn page(document: &Document, reading: &Reading, record: &Record, index: usize, s
     if let Some(outer) = statement.within.as_deref().and_then(|id| find(record, id)) {
         page.line("within", &format!("statement {} ({})", outer + 1, record.statements[outer].id));
     }
+    if statement.chain.len() > 1 {
+        let names: Vec<&str> = statement.chain.iter().map(|link| link.name.as_deref().unwrap_or("not named")).collect();
+        page.line("chain", &names.join(" → "));
+    }
     page.line("rule", &format!("{}, confidence {:.3}", statement.rule, statement.confidence));
     page.line(
         "read by",

@@ -38,7 +38,8 @@ pub fn words_of(token: &str, mut each: impl FnMut(usize, usize)) {
 fn is_compound(token: &str) -> bool {
     let Some((first, rest)) = token.split_once('-') else { return false };
     let is_word = |part: &str| part.chars().next().is_some_and(char::is_alphanumeric);
-    let is_telephone = || token.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') && token.bytes().filter(u8::is_ascii_digit).count() > 6;
+    let is_telephone =
+        || token.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') && token.bytes().filter(u8::is_ascii_digit).count() > 6;
     is_word(first)
         && rest.chars().any(char::is_alphanumeric)
         && !PREFIXES.iter().any(|prefix| first.eq_ignore_ascii_case(prefix))

@@ -140,10 +140,26 @@ pub struct StatementRecord {
     pub occasion: Option<TextSpan>,
     /// Id of the statement inside which this one is reported.
     pub within: Option<String>,
+    /// Through whom the words reach the reader: the outlet where it is known, the speaker of each statement that this
+    /// one stands in, from the outermost, and its own speaker last.
+    pub chain: Vec<ChainLink>,
     /// How sure the reading is, from 0 to 1.
     pub confidence: f64,
     /// Which rule put the parts together.
     pub rule: String,
+}
+
+/// One who passes a statement on, or makes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainLink {
+    /// Name of the outlet or of the entity; the words of the source where no entity is known; none where nobody is named.
+    pub name: Option<String>,
+    /// Where the text has it: the agency, or the source.
+    pub span: Option<TextSpan>,
+    /// Id of the entity, when there is one.
+    pub entity: Option<String>,
+    /// Id of the statement that is theirs; none for the outlet, whose is the whole document.
+    pub statement: Option<String>,
 }
 
 /// Those to whom a statement was made.

@@ -2,8 +2,8 @@
 
 use jsonschema::Validator;
 use onrecord::record::{
-    AddresseeRecord, DatelineRecord, DocumentRecord, EntityRecord, MentionRecord, OriginRecord, ProvenanceRecord, Record, SCHEMA,
-    SpeakerRecord, StatementRecord, TextSpan,
+    AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, MentionRecord, OriginRecord, ProvenanceRecord, Record,
+    SCHEMA, SpeakerRecord, StatementRecord, TextSpan,
 };
 use onrecord::{Document, OffsetUnit, Origin, Pipeline};
 use serde_json::{Map, Value, json};
@@ -81,6 +81,15 @@ fn full() -> Record {
             addressee: Some(AddresseeRecord { span: span(145, "reporters"), entity: Some("e1".to_owned()) }),
             occasion: Some(span(158, "the opening")),
             within: Some("fedcba9876543210".to_owned()),
+            chain: vec![
+                ChainLink { name: Some("Kestrel".to_owned()), span: None, entity: None, statement: None },
+                ChainLink {
+                    name: Some("Ada Quill".to_owned()),
+                    span: Some(span(136, "she")),
+                    entity: Some("e1".to_owned()),
+                    statement: Some("0123456789abcdef".to_owned()),
+                },
+            ],
             confidence: 1.0,
             rule: "pointer".to_owned(),
         }],
@@ -101,6 +110,8 @@ fn bare() -> Record {
     (statement.cue_lemma, statement.addressee, statement.occasion, statement.within) = (None, None, None, None);
     statement.cue.clear();
     statement.source.clear();
+    statement.chain.truncate(1);
+    statement.chain[0].name = None;
     let speaker = &mut statement.speaker;
     (speaker.entity, speaker.name, speaker.antecedent) = (None, None, None);
     (speaker.status, speaker.r#type, speaker.by) = ("unknown".to_owned(), "unknown".to_owned(), "none".to_owned());

@@ -1,7 +1,7 @@
 //! From a reading to its record: spans become offsets with their text, indices become ids.
 
 use super::{
-    AddresseeRecord, DatelineRecord, DocumentRecord, EntityRecord, MentionRecord, OriginRecord, Record, SCHEMA, SpeakerRecord,
+    AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, MentionRecord, OriginRecord, Record, SCHEMA, SpeakerRecord,
     StatementRecord, TextSpan,
 };
 use crate::entity::{Entity, EntityType, MentionForm, Speaker, SpeakerBasis, SpeakerStatus};
@@ -116,8 +116,38 @@ impl Assembly<'_> {
                 .map(|addressee| AddresseeRecord { span: self.span(addressee.span), entity: addressee.entity.map(entity_id) }),
             occasion: statement.occasion.map(|span| self.span(span)),
             within: statement.within.and_then(|outer| self.reading.statements.get(outer)).map(|outer| outer.id.clone()),
+            chain: self.chain(statement),
             confidence: rounded(statement.confidence),
             rule: statement.rule.to_owned(),
+        }
+    }
+
+    /// The outlet, the speakers of the statements around this one, and its own.
+    fn chain(&self, statement: &Statement) -> Vec<ChainLink> {
+        let mut around = vec![statement];
+        // Statements stand in one another without a circle, but their number bounds the walk in any case.
+        while let Some(outer) = around.last().and_then(|inner| self.reading.statements.get(inner.within?)) {
+            if around.len() > self.reading.statements.len() {
+                break;
+            }
+            around.push(outer);
+        }
+        let agency = self.reading.segmentation.dateline.as_ref().and_then(|dateline| dateline.agency);
+        let outlet = agency.map(|span| self.document.slice(span).to_owned()).or_else(|| self.document.origin().publisher.clone());
+        let outlet =
+            outlet.map(|name| ChainLink { name: Some(name), span: agency.map(|span| self.span(span)), entity: None, statement: None });
+        outlet.into_iter().chain(around.into_iter().rev().map(|statement| self.link(statement))).collect()
+    }
+
+    fn link(&self, statement: &Statement) -> ChainLink {
+        let entity = self.reading.resolution.speakers.get(statement.attribution).and_then(|speaker| speaker.entity);
+        let named = entity.and_then(|index| self.reading.resolution.entities.get(index)).map(|entity| entity.name.clone());
+        let source = statement.source.cover();
+        ChainLink {
+            name: named.clone().or_else(|| source.map(|span| self.document.slice(span).to_owned())),
+            span: source.map(|span| self.span(span)),
+            entity: named.and(entity).map(entity_id),
+            statement: Some(statement.id.clone()),
         }
     }
 
