@@ -9,8 +9,9 @@
 use super::stretches::stretches;
 use super::{Attribution, tie};
 use onrecord_models::lexicon::ReportingLexicon;
-use onrecord_parse::{Network, Sequence};
+use onrecord_parse::{Network, Sequence, Wanted};
 use onrecord_text::{Document, Quotation, Segmentation, Span, SpanSet};
+use std::collections::HashSet;
 
 /// The rule of what a second reading found in a content.
 pub const NESTED: &str = "nested";
@@ -19,6 +20,8 @@ pub const NOUN_CUE: &str = "noun-cue";
 
 /// Statements stand no deeper in one another than this.
 const DEEPEST: usize = 4;
+/// Contents that are read again in one product: memory does not grow with the document past these.
+const AT_ONCE: usize = 64;
 /// What a second reading is less sure of than this is not kept.
 const LEAST_CONFIDENCE: f32 = 0.35;
 /// A statement within another has at most this share of its letters: with more it is the same again.
@@ -27,24 +30,24 @@ const MOST_OF_OUTER: (usize, usize) = (19, 20);
 /// Adds to `found` what stands within it. The first statements keep their places.
 pub(super) fn add_nested(network: &Network, document: &Document, segmentation: &Segmentation, found: &mut Vec<Attribution>) {
     let reader = Reader { network, document, segmentation, lexicon: ReportingLexicon::embedded() };
+    let mut known = HashSet::new();
     for index in 0..found.len() {
         if let Some(inner) = reader.cut_cue(index, &mut found[index]) {
+            known.insert((index, inner.content.cover()));
             found.push(inner);
         }
     }
     let mut from = 0;
     for _ in 1..DEEPEST {
         let to = found.len();
-        for index in from..to {
-            // What stands in a turn the network has seen as running text.
-            if found[index].rule == super::TURN || found[index].rule == super::POST {
-                continue;
-            }
-            let inner = reader.read_again(&found[index]);
-            for mut attribution in inner {
-                attribution.within = Some(index);
-                if !found.iter().any(|known| known.within == Some(index) && known.content.cover() == attribution.content.cover()) {
-                    found.push(attribution);
+        // What stands in a turn the network has seen as running text.
+        let again: Vec<usize> = (from..to).filter(|&index| ![super::TURN, super::POST].contains(&found[index].rule)).collect();
+        for group in again.chunks(AT_ONCE) {
+            for (index, inner) in reader.read_again(found, group) {
+                for attribution in inner {
+                    if known.insert((index, attribution.content.cover())) {
+                        found.push(Attribution { within: Some(index), ..attribution });
+                    }
                 }
             }
         }
@@ -120,31 +123,45 @@ impl Reader<'_> {
             || self.lexicon.is_message(noun.trim_end_matches('s'))
     }
 
-    /// What a reading of the content alone finds in it.
-    fn read_again(&self, outer: &Attribution) -> Vec<Attribution> {
-        let mut parts: Vec<Span> = outer.content.iter().filter_map(|part| self.without_marks(part)).collect();
-        if !self.may_hold_one(&parts) {
-            return Vec::new();
+    /// What a reading of their contents alone finds in the attributions `again`: all contents in one product of the network.
+    fn read_again(&self, found: &[Attribution], again: &[usize]) -> Vec<(usize, Vec<Attribution>)> {
+        let mut inner = Vec::new();
+        let mut texts = Vec::new();
+        for &index in again {
+            let parts: Vec<Span> = found[index].content.iter().filter_map(|part| self.without_marks(part)).collect();
+            if let Some(opening) = self.noun_opening(&parts) {
+                inner.push((index, vec![Attribution { confidence: found[index].confidence, ..opening }]));
+                continue;
+            }
+            let parts: Vec<Span> = self.telling_sentences(&parts).into_iter().map(|part| self.without_conjunction(part)).collect();
+            if !parts.is_empty() {
+                let quotations = self.inner_quotations(&parts);
+                let sequence = Sequence::of_parts(self.document, self.segmentation, &parts, &quotations, self.network.vocabulary());
+                texts.push((index, parts, quotations, sequence));
+            }
         }
-        if let Some(inner) = self.noun_opening(&parts) {
-            return vec![Attribution { confidence: outer.confidence, ..inner }];
+        let cut: Vec<_> = texts.iter().map(|(.., sequence)| stretches(sequence)).collect();
+        let ranges: Vec<_> = texts
+            .iter()
+            .zip(&cut)
+            .flat_map(|((.., sequence), cut)| cut.iter().map(move |stretch| (sequence, stretch.read.clone())))
+            .collect();
+        let mut said = self.network.read_all(&ranges, Wanted::Attributions).into_iter();
+        for ((index, parts, quotations, sequence), cut) in texts.iter().zip(&cut) {
+            let mut observed = Vec::new();
+            for stretch in cut {
+                let Some(scores) = said.next().and_then(|said| said.attributions) else { continue };
+                let spans = self.network.spans_of(&scores);
+                tie::tie(self.document.text(), quotations, sequence, stretch, (&spans, &scores), &mut observed);
+            }
+            let sound = observed
+                .into_iter()
+                .map(|(attribution, _)| Attribution { rule: NESTED, content: self.with_reasons(&attribution, parts), ..attribution })
+                .filter(|inner| inner.confidence >= LEAST_CONFIDENCE && self.is_sound(inner, &found[*index], parts))
+                .collect();
+            inner.push((*index, sound));
         }
-        if let Some(first) = parts.first_mut() {
-            *first = self.without_conjunction(*first);
-        }
-        let quotations = self.inner_quotations(&parts);
-        let sequence = Sequence::of_parts(self.document, self.segmentation, &parts, &quotations, self.network.vocabulary());
-        let mut found = Vec::new();
-        for stretch in stretches(&sequence) {
-            let scores = self.network.read(&sequence, stretch.read.clone());
-            let spans = self.network.spans_of(&scores);
-            tie::tie(self.document.text(), &quotations, &sequence, &stretch, (&spans, &scores), &mut found);
-        }
-        found
-            .into_iter()
-            .map(|(attribution, _)| Attribution { rule: NESTED, content: self.with_reasons(&attribution, &parts), ..attribution })
-            .filter(|inner| inner.confidence >= LEAST_CONFIDENCE && self.is_sound(inner, outer, &parts))
-            .collect()
+        inner
     }
 
     /// The content with the clause that gives its reason or its bounds: `that it will be honoured, as both have agreed`.
@@ -207,14 +224,47 @@ impl Reader<'_> {
         Some(Attribution { source, cue, content, within: None, confidence: 0.0, rule: NOUN_CUE })
     }
 
-    /// Whether a word of saying stands in the parts with others around it.
-    fn may_hold_one(&self, parts: &[Span]) -> bool {
-        const FEWEST: usize = 5;
-        parts.iter().map(|&part| self.tokens(part).len()).sum::<usize>() >= FEWEST
-            && parts.iter().flat_map(|&part| self.tokens(part)).any(|&token| {
-                let word = self.lower(token);
-                self.tells(&word) || (word == "according")
-            })
+    /// The sentences of the parts in which a word of saying stands as a verb, or as a noun whose statement follows.
+    fn telling_sentences(&self, parts: &[Span]) -> Vec<Span> {
+        let sentences = &self.segmentation.sentences;
+        let mut found = Vec::new();
+        for part in parts {
+            let first = sentences.partition_point(|sentence| sentence.end() <= part.start());
+            for sentence in sentences[first..].iter().take_while(|sentence| sentence.start() < part.end()) {
+                found.extend(
+                    sentence.intersect(*part).and_then(|piece| self.without_marks(piece)).filter(|&piece| self.may_hold_one(piece)),
+                );
+            }
+        }
+        found
+    }
+
+    /// Whether reading a sentence again may find a statement in it: most of the words of saying have other uses
+    /// (`states`, `issue`, `support`), which their neighbours tell.
+    fn may_hold_one(&self, sentence: Span) -> bool {
+        const FEWEST: usize = 4;
+        let tokens = self.tokens(sentence);
+        if tokens.len() < FEWEST {
+            return false;
+        }
+        let word = |at: usize| tokens.get(at).map(|&token| self.lower(token)).unwrap_or_default();
+        (0..tokens.len()).any(|at| {
+            let this = word(at);
+            if this == "according" {
+                return true;
+            }
+            if !self.tells(&this) {
+                return false;
+            }
+            let (before, behind) = (if at == 0 { String::new() } else { word(at - 1) }, word(at + 1));
+            let statement_follows = CLAUSE_OPENERS.contains(&behind.as_str()) || behind.starts_with(['“', '"', '‘']);
+            let subject_before = SUBJECTS.contains(&before.as_str());
+            match self.lexicon.verb_lemma(&this) {
+                None => statement_follows || self.lexicon.verb_lemma(&behind).is_some_and(|_| behind.ends_with("ing")),
+                Some(lemma) if WEAK.contains(&lemma) || self.lexicon.noun_lemma(&this).is_some() => statement_follows || subject_before,
+                Some(lemma) => this != lemma || statement_follows || subject_before,
+            }
+        })
     }
 
     /// Whether a word is one of saying, and not of thinking or wishing.
@@ -297,6 +347,68 @@ fn is_particle(word: &str) -> bool {
             | "with"
     )
 }
+
+/// Words behind a verb of saying that open what was said, or name who was told.
+const CLAUSE_OPENERS: &[&str] =
+    &["that", "how", "why", "whether", "if", "to", "him", "her", "them", "us", "me", "you", "he", "she", "they", "we", "i", "it", ":", ","];
+/// Words before a verb of saying that make it one.
+const SUBJECTS: &[&str] = &[
+    "he",
+    "she",
+    "they",
+    "we",
+    "i",
+    "who",
+    "it",
+    "has",
+    "have",
+    "had",
+    "’s",
+    "'s",
+    "’ve",
+    "'ve",
+    "’d",
+    "'d",
+    "was",
+    "were",
+    "been",
+    "also",
+    "repeatedly",
+    "already",
+    "never",
+    "once",
+    "would",
+    "will",
+    "did",
+];
+/// Verbs of saying that mean something else more often.
+const WEAK: &[&str] = &[
+    "accept",
+    "allow",
+    "answer",
+    "call",
+    "consider",
+    "decide",
+    "detail",
+    "determine",
+    "express",
+    "find",
+    "issue",
+    "name",
+    "order",
+    "point",
+    "prove",
+    "put",
+    "question",
+    "record",
+    "release",
+    "rule",
+    "share",
+    "shoot",
+    "state",
+    "support",
+    "worry",
+];
 
 /// Verbs of thinking and wishing: what somebody thinks or hopes is told by the outer statement already.
 const ATTITUDES: &[&str] = &[
