@@ -108,14 +108,14 @@ fn take_follow_ons(text: &str, quotations: &[Quotation], source: &SpanSet, cue: 
 }
 
 /// Drops what the network put too far away to be part of a statement: words in no quotation marks
-/// that no cue tells of, or that stand in a later paragraph than what comes before them.
+/// that stand in a later paragraph than what comes before them. Without a cue there is nothing to be far from.
 fn drop_far_parts(text: &str, quotations: &[Quotation], parts: &mut Vec<Vec<Span>>, cue: Option<Span>) {
     let is_quoted = |part: &[Span]| part.iter().all(|&span| in_quotation(text, quotations, span));
     let mut before = cue.map(Span::end);
     parts.retain(|part| {
         let start = part[0].start();
         let gap = before.filter(|&before| before < start).map_or("", |before| &text[before..start]);
-        let far = cue.is_none() || (gap.contains('\n') && gap.contains(char::is_alphanumeric));
+        let far = cue.is_some() && (gap.contains('\n') && gap.contains(char::is_alphanumeric));
         let keeps = !far || is_quoted(part);
         if keeps {
             before = before.max(part.last().map(|span| span.end()));
