@@ -52,3 +52,18 @@ fn what_stands_within_lies_inside_what_it_stands_in() {
     }
     assert!(nested >= 3, "{nested}");
 }
+
+/// Both the words of the envoy and what he says was said before were read again, and each found the leaders' agreement.
+#[test]
+fn regression_a_pronoun_is_no_statement_and_none_stands_twice() {
+    let record = read(
+        "“We have repeatedly said that we hope these promises will be kept, as the leaders of both towns have agreed on them,” \
+         the envoy pointed out.\n\n“The mayor told me that the union had announced that its members would walk out,” she said.\n",
+    );
+    assert!(record.statements.iter().all(|statement| statement.content[0].text != "them"), "{:#?}", record.statements);
+    for (index, statement) in record.statements.iter().enumerate() {
+        for other in &record.statements[..index] {
+            assert_ne!((&statement.source, &statement.cue, &statement.content), (&other.source, &other.cue, &other.content));
+        }
+    }
+}

@@ -11,7 +11,7 @@ use super::{Attribution, tie};
 use onrecord_models::lexicon::ReportingLexicon;
 use onrecord_parse::{Network, Sequence, Wanted};
 use onrecord_text::{Document, Quotation, Segmentation, Span, SpanSet};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The rule of what a second reading found in a content.
 pub const NESTED: &str = "nested";
@@ -31,6 +31,7 @@ const MOST_OF_OUTER: (usize, usize) = (19, 20);
 pub(super) fn add_nested(network: &Network, document: &Document, segmentation: &Segmentation, found: &mut Vec<Attribution>) {
     let reader = Reader { network, document, segmentation, lexicon: ReportingLexicon::embedded() };
     let mut known = HashSet::new();
+    let mut places: HashMap<_, usize> = HashMap::new();
     for index in 0..found.len() {
         if let Some(inner) = reader.cut_cue(index, &mut found[index]) {
             known.insert((index, inner.content.cover()));
@@ -45,8 +46,18 @@ pub(super) fn add_nested(network: &Network, document: &Document, segmentation: &
         for group in again.chunks(AT_ONCE) {
             for (index, inner) in reader.read_again(found, group) {
                 for attribution in inner {
-                    if known.insert((index, attribution.content.cover())) {
-                        found.push(Attribution { within: Some(index), ..attribution });
+                    if !known.insert((index, attribution.content.cover())) {
+                        continue;
+                    }
+                    // What two readings find stands in the inner of the two.
+                    let spans = (attribution.source.cover(), attribution.cue.cover(), attribution.content.cover());
+                    let twin = places.get(&spans).copied();
+                    match twin.filter(|&twin| found[twin].within.is_some_and(|outer| is_inside(found, index, outer))) {
+                        Some(twin) => found[twin].within = Some(index),
+                        None => {
+                            places.insert(spans, found.len());
+                            found.push(Attribution { within: Some(index), ..attribution });
+                        }
                     }
                 }
             }
@@ -56,6 +67,18 @@ pub(super) fn add_nested(network: &Network, document: &Document, segmentation: &
         }
         from = to;
     }
+}
+
+/// Whether the attribution at `index` is the one at `outer`, or stands in it.
+fn is_inside(found: &[Attribution], index: usize, outer: usize) -> bool {
+    let mut at = Some(index);
+    for _ in 0..DEEPEST {
+        if at == Some(outer) {
+            return true;
+        }
+        at = at.and_then(|at| found[at].within);
+    }
+    false
 }
 
 struct Reader<'a> {
@@ -320,6 +343,13 @@ impl Reader<'_> {
         let is_not = |word: &String| matches!(word.as_str(), "not" | "n't" | "n’t" | "never");
         let past = |word: &String| word.ends_with("ed") || matches!(word.as_str(), "said" | "told" | "spoke" | "wrote" | "swore");
         let first_person = matches!(one, "i" | "we");
+        // `have agreed on them`: what was said stands elsewhere.
+        let content = words(&inner.content);
+        if let [only] = content.as_slice()
+            && matches!(only.as_str(), "it" | "them" | "this" | "that" | "these" | "those" | "so" | "him" | "her" | "me" | "us" | "you")
+        {
+            return true;
+        }
         matches!(one, "it" | "that" | "this" | "nobody" | "none") || cue.iter().any(is_not) || (first_person && !cue.iter().any(past))
     }
 }
