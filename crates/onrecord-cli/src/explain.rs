@@ -6,7 +6,7 @@ use crate::input::Input;
 use crate::message::{Failure, Outcome};
 use crate::output::Output;
 use crate::read::Reader;
-use onrecord::record::{Record, StatementRecord, TextSpan};
+use onrecord::record::{Record, StatementRecord, TextSpan, TimeRecord};
 use onrecord::statement::{Form, quoted_letters};
 use onrecord::{Document, Reading};
 
@@ -70,6 +70,18 @@ fn page(document: &Document, reading: &Reading, record: &Record, index: usize, s
     if let Some(occasion) = &statement.occasion {
         page.spans("occasion", std::slice::from_ref(occasion));
     }
+    if let Some(medium) = &statement.medium {
+        page.spans("medium", std::slice::from_ref(&medium.span));
+        page.line("", &medium.kind);
+    }
+    if let Some(said_on) = &statement.said_on {
+        page.line("said on", &days(said_on));
+        page.line("", &basis(&said_on.basis, said_on.span.as_ref()));
+    }
+    if let Some(said_at) = &statement.said_at {
+        page.line("said at", &said_at.span.text);
+        page.line("", &basis(&said_at.basis, Some(&said_at.span)));
+    }
     if let Some(outer) = statement.within.as_deref().and_then(|id| find(record, id)) {
         page.line("within", &format!("statement {} ({})", outer + 1, record.statements[outer].id));
     }
@@ -113,9 +125,36 @@ fn speaker(page: &mut Page, record: &Record, statement: &StatementRecord) {
     }
     if let Some(entity) = speaker.entity.as_deref().and_then(|id| record.entity(id)) {
         for role in &entity.roles {
-            page.spans("role", std::slice::from_ref(role));
+            page.spans("role", std::slice::from_ref(&role.span));
+            let of = role.of.as_ref().map_or_else(String::new, |of| format!(" of {of}"));
+            let as_of = role.as_of.as_ref().map_or_else(String::new, |day| format!(", as of {day}"));
+            page.line("", &format!("{}{of}, {}{as_of}", role.title, role.tenure));
         }
     }
+}
+
+/// `2031-03-01 to 2031-03-04`, `not after 2031-03-04`.
+fn days(said_on: &TimeRecord) -> String {
+    match (&said_on.start, &said_on.end) {
+        (Some(start), Some(end)) if start == end => start.clone(),
+        (Some(start), Some(end)) => format!("{start} to {end}"),
+        (None, Some(end)) => format!("not after {end}"),
+        (Some(start), None) => format!("not before {start}"),
+        (None, None) => "unknown".to_owned(),
+    }
+}
+
+/// What a time or place was taken from, for people.
+fn basis(basis: &str, span: Option<&TextSpan>) -> String {
+    let why = match basis {
+        "expression" => "the sentence says so",
+        "same occasion" => "an earlier statement says so, and nobody else has spoken since",
+        "dateline" => "the report's dateline",
+        "published" => "the day of publication",
+        "within" => "not later than the statement that reports it",
+        other => other,
+    };
+    span.map_or_else(|| why.to_owned(), |span| format!("{why}: {}–{} {}", span.start, span.end, span.text))
 }
 
 struct Page {

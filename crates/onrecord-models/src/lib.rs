@@ -3,6 +3,7 @@
 pub mod confidence;
 pub mod lexicon;
 pub mod names;
+pub mod settings;
 
 /// The network that finds attributions, in the layout that `onrecord-parse` reads.
 pub static ATTRIBUTION_NETWORK: &[u8] = include_bytes!("../data/attribution.onrnet");

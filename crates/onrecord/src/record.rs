@@ -105,7 +105,22 @@ pub struct EntityRecord {
     /// Where it is mentioned.
     pub mentions: Vec<MentionRecord>,
     /// Titles and roles that the text gives.
-    pub roles: Vec<TextSpan>,
+    pub roles: Vec<RoleRecord>,
+}
+
+/// A title or role, as the text gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleRecord {
+    /// The office, as written: `Foreign Minister`.
+    pub title: String,
+    /// Whose office it is: the country where that is known, else the words: `Kremlin`.
+    pub of: Option<String>,
+    /// `current`, `former` or `coming`.
+    pub tenure: String,
+    /// The day for which that holds: the day of the report, ISO 8601.
+    pub as_of: Option<String>,
+    /// All the words: `Norlandic Foreign Minister`.
+    pub span: TextSpan,
 }
 
 /// A place where an entity is mentioned.
@@ -138,6 +153,12 @@ pub struct StatementRecord {
     pub addressee: Option<AddresseeRecord>,
     /// During or in what it was said, as written, without the preposition: `a news conference`.
     pub occasion: Option<TextSpan>,
+    /// Through what it reached others, when not by mouth in one room.
+    pub medium: Option<MediumRecord>,
+    /// When it was said.
+    pub said_on: Option<TimeRecord>,
+    /// Where it was said.
+    pub said_at: Option<PlaceRecord>,
     /// Id of the statement inside which this one is reported.
     pub within: Option<String>,
     /// Through whom the words reach the reader: the outlet where it is known, the speaker of each statement that this
@@ -169,6 +190,40 @@ pub struct AddresseeRecord {
     pub span: TextSpan,
     /// Id of the entity, when the words end in its name.
     pub entity: Option<String>,
+}
+
+/// Through what a statement reached others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediumRecord {
+    /// `statement`, `letter`, `email`, `post`, `phone`, `message`, `broadcast`, `print` or `document`.
+    pub kind: String,
+    /// As written, without the preposition: `a written statement`.
+    pub span: TextSpan,
+}
+
+/// When a statement was made: a day, or the first and the last of several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeRecord {
+    /// First day, ISO 8601; none when only the latest possible day is known.
+    pub start: Option<String>,
+    /// Last day, ISO 8601.
+    pub end: Option<String>,
+    /// `day`, `days` (several, as `last week`), or `before` (not later than the last day).
+    pub precision: String,
+    /// `expression` (the words of `span`), `same occasion` (the words of `span`, said of an earlier statement of the same
+    /// speaker), `dateline`, `published` or `within` (the statement that reports it).
+    pub basis: String,
+    /// The words; none when the day comes from outside the text.
+    pub span: Option<TextSpan>,
+}
+
+/// Where a statement was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceRecord {
+    /// The place as written: `Geneva`, `the city hall`.
+    pub span: TextSpan,
+    /// `expression`, `same occasion` or `dateline`.
+    pub basis: String,
 }
 
 /// The speaker of a statement.

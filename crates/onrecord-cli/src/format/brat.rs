@@ -43,9 +43,13 @@ impl Annotations {
         let cue = self.span("Cue", &statement.cue);
         let addressee = statement.addressee.as_ref().and_then(|addressee| self.span("Addressee", std::slice::from_ref(&addressee.span)));
         let occasion = statement.occasion.as_ref().and_then(|occasion| self.span("Occasion", std::slice::from_ref(occasion)));
+        let part = |span: Option<&TextSpan>| span.map(std::slice::from_ref).unwrap_or_default().to_vec();
+        let medium = self.span("Medium", &part(statement.medium.as_ref().map(|medium| &medium.span)));
+        let said_on = self.span("Time", &part(statement.said_on.as_ref().and_then(|time| time.span.as_ref())));
+        let said_at = self.span("Place", &part(statement.said_at.as_ref().map(|place| &place.span)));
         let Some(trigger) = cue.or(content) else { return };
         let _ = write!(self.text, "E{number}\tAttribution:T{trigger}");
-        let roles = [("Source", source), ("Content", content), ("Addressee", addressee), ("Occasion", occasion)];
+        let roles = [("Source", source), ("Content", content), ("Addressee", addressee), ("Occasion", occasion), ("Medium", medium), ("Time", said_on), ("Place", said_at)];
         for (role, span) in roles {
             if let Some(span) = span {
                 let _ = write!(self.text, " {role}:T{span}");

@@ -38,7 +38,15 @@ const COLUMNS: &[&str] = &[
     "cue_lemma",
     "addressee_text",
     "addressee_id",
+    "time_text",
+    "time_value",
+    "time_end",
+    "time_basis",
+    "place_text",
+    "place_basis",
     "occasion",
+    "medium",
+    "medium_text",
     "confidence",
     "rule",
     "model",
@@ -89,6 +97,7 @@ fn cells(record: &Record, statement: &StatementRecord, depth: usize) -> Vec<Stri
     let document = &record.document;
     let speaker = &statement.speaker;
     let role = speaker.entity.as_deref().and_then(|id| record.entity(id)).and_then(|entity| entity.roles.first());
+    let time = statement.said_on.as_ref();
     let named = matches!(speaker.status.as_str(), "named" | "resolved");
     vec![
         statement.id.clone(),
@@ -111,7 +120,7 @@ fn cells(record: &Record, statement: &StatementRecord, depth: usize) -> Vec<Stri
         end(&statement.source),
         text(&speaker.entity),
         text(&speaker.name),
-        guard(role.map_or("", |role| &role.text)),
+        guard(role.map_or("", |role| &role.span.text)),
         named.to_string(),
         format!("{}:{}", speaker.status, speaker.by),
         guard(&joined(&statement.cue)),
@@ -120,7 +129,15 @@ fn cells(record: &Record, statement: &StatementRecord, depth: usize) -> Vec<Stri
         text(&statement.cue_lemma),
         guard(statement.addressee.as_ref().map_or("", |addressee| &addressee.span.text)),
         statement.addressee.as_ref().and_then(|addressee| addressee.entity.clone()).unwrap_or_default(),
+        guard(time.and_then(|time| time.span.as_ref()).map_or("", |span| &span.text)),
+        time.and_then(|time| time.start.clone()).unwrap_or_default(),
+        time.and_then(|time| time.end.clone()).unwrap_or_default(),
+        time.map(|time| time.basis.clone()).unwrap_or_default(),
+        guard(statement.said_at.as_ref().map_or("", |place| &place.span.text)),
+        statement.said_at.as_ref().map(|place| place.basis.clone()).unwrap_or_default(),
         guard(statement.occasion.as_ref().map_or("", |occasion| &occasion.text)),
+        statement.medium.as_ref().map(|medium| medium.kind.clone()).unwrap_or_default(),
+        guard(statement.medium.as_ref().map_or("", |medium| &medium.span.text)),
         statement.confidence.to_string(),
         guard(&statement.rule),
         guard(&record.provenance.model),

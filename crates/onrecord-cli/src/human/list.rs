@@ -4,7 +4,7 @@ use super::Style;
 use super::wrap::{Face, Paragraph};
 use onrecord::attribution::DOUBTFUL;
 use onrecord::entity::{Speaker, SpeakerBasis, SpeakerStatus};
-use onrecord::statement::{Form, Statement};
+use onrecord::statement::{Basis, Form, SaidOn, Statement};
 use onrecord::{Document, Reading, Span, SpanSet};
 
 /// Lines that a statement's words may take.
@@ -84,6 +84,24 @@ fn speaker(line: &mut Paragraph, document: &Document, reading: &Reading, stateme
     if let Some(outer) = statement.within {
         line.text(&format!(" · within {}", outer + 1), Face::PLAIN);
     }
+    setting(line, document, statement);
+}
+
+/// ` · 2031-03-04, Velmora`: day and place where they are not simply those of the report.
+fn setting(line: &mut Paragraph, document: &Document, statement: &Statement) {
+    let own = |basis| matches!(basis, Basis::Expression | Basis::SameOccasion);
+    let day = statement.said_on.filter(|on| own(on.basis)).map(|on| days(&on));
+    let place = statement.said_at.filter(|at| own(at.basis)).map(|at| document.slice(at.span).to_owned());
+    let parts: Vec<String> = day.into_iter().chain(place).collect();
+    if !parts.is_empty() {
+        line.text(&format!(" · {}", parts.join(", ")), Face::DIM);
+    }
+}
+
+/// `2031-03-04`, or `2031-03-01 to 2031-03-04`.
+fn days(said_on: &SaidOn) -> String {
+    let text = |day: Option<_>| day.map_or_else(|| "?".to_owned(), |day: jiff::civil::Date| day.to_string());
+    if said_on.first == said_on.last { text(said_on.last) } else { format!("{} to {}", text(said_on.first), text(said_on.last)) }
 }
 
 /// What stands for the source of a statement that has none.
@@ -111,13 +129,22 @@ fn words(line: &mut Paragraph, document: &Document, statement: &Statement) {
         line.text(document.slice(span), Face::PLAIN);
     }
     if let Some(span) = occasion {
-        let preposition = document.text()[..span.start()].split_ascii_whitespace().next_back().unwrap_or("at").to_lowercase();
-        line.text(&format!(" {preposition} {}", document.slice(span)), Face::PLAIN);
+        line.text(&format!(" {} {}", preposition(document, span), document.slice(span)), Face::PLAIN);
+    }
+    let medium = statement.medium.map(|medium| medium.span);
+    let shown = |span: Span| statement.cue.overlaps(span) || statement.source.overlaps(span) || occasion.is_some_and(|other| other.overlaps(span));
+    if let Some(span) = medium.filter(|&span| !shown(span)) {
+        line.text(&format!(" {} {}", preposition(document, span), document.slice(span)), Face::PLAIN);
     }
     if !cue.is_empty() || addressee.is_some() || occasion.is_some() {
         line.text(": ", Face::PLAIN);
     }
     line.text(&joined(document, &statement.content), Face::PLAIN);
+}
+
+/// The word before a span, in small letters.
+fn preposition(document: &Document, span: Span) -> String {
+    document.text()[..span.start()].split_ascii_whitespace().next_back().unwrap_or("at").to_lowercase()
 }
 
 fn joined(document: &Document, spans: &SpanSet) -> String {

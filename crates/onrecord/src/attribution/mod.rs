@@ -3,7 +3,7 @@
 //! [`attribute`] lays the document out for the network, lets it read stretch by stretch
 //! (`stretches`), and ties the spans that it found into attributions (`tie`). In interviews and
 //! transcripts the layout says who speaks (`turns`), as it does for messages on social networks
-//! that a report shows (`posts`). What is reported inside what was said is found by reading
+//! that a report shows (`posts`) and for quotations with a signature (`signed`). What is reported inside what was said is found by reading
 //! that again (`nested`). How likely each is to be right says `confidence`;
 //! `abstain` leaves out what is too doubtful.
 
@@ -11,6 +11,7 @@ mod abstain;
 mod confidence;
 mod nested;
 mod posts;
+mod signed;
 mod stretches;
 mod tie;
 mod turns;
@@ -19,6 +20,7 @@ pub use abstain::DOUBTFUL;
 pub use confidence::{EVIDENCE, Evidence};
 pub use nested::{NESTED, NOUN_CUE};
 pub use posts::POST;
+pub use signed::SIGNED;
 pub use turns::TURN;
 
 pub(crate) use stretches::{Stretch, stretches};
@@ -43,7 +45,7 @@ pub struct Attribution {
     pub confidence: f32,
     /// Which rule put the spans together, `pointer` (the network tied them to the cue), `follow-on` (a free-standing
     /// quotation after a statement), `no-cue` (a content that points to no cue), `turn` (a turn of an interview),
-    /// `post` (a message on a social network), `nested` (found by a second reading of what was said) or `noun-cue`
+    /// `post` (a message on a social network), `signed` (a quotation with a dash and a name behind it), `nested` (found by a second reading of what was said) or `noun-cue`
     /// (cut out of a cue: `reports saying`).
     pub rule: &'static str,
 }
@@ -70,6 +72,9 @@ pub(crate) fn attribute_scored(
     let mut turns = turns::find_turns(document.text(), segmentation);
     if turns.is_empty() {
         turns = posts::find_posts(document.text(), segmentation);
+        let taken: Vec<Span> = turns.iter().flat_map(|turn| turn.said.iter().copied()).collect();
+        let signed = signed::find_signed(document.text(), segmentation).into_iter();
+        turns.extend(signed.filter(|turn| !taken.iter().any(|span| turn.said.iter().any(|said| said.overlaps(*span)))));
     }
     let mut all = turns::add_turns(turns, found);
     nested::add_nested(network, document, segmentation, &mut all);

@@ -94,6 +94,9 @@ pub(super) fn lines_of(text: &str, block: Span) -> impl Iterator<Item = Span> + 
 
 /// A line that begins with a label and a colon.
 fn read_turn(text: &str, block: Span) -> Option<Turn> {
+    // A transcript that is quoted has a mark before each paragraph.
+    let mark = text[block.range()].chars().next().filter(|mark| matches!(mark, '"' | '“')).map_or(0, char::len_utf8);
+    let block = Span::new(block.start() + mark, block.end());
     let line = &text[block.range()];
     let head = line.char_indices().take(LONGEST_LABEL).find(|&(_, character)| matches!(character, ':' | '\n' | '?' | '!' | '"' | '“'));
     let (colon, _) = head.filter(|&(_, character)| character == ':')?;
@@ -228,6 +231,13 @@ mod tests {
         let found = turns("The talk was short.\n\nQ: Why now?\nA: Because of the ice,\nwhich is going.\nQ: And then?\nA: Nothing.");
         assert_eq!(found.len(), 4);
         assert_eq!(found[1].1, "Because of the ice,\nwhich is going.");
+    }
+
+    #[test]
+    fn turns_may_stand_in_quotation_marks() {
+        let found = turns("Here is what was said:\n\n\"HOLT: Why now?\n\n\"REIL: Because of the ice.\n\n\"HOLT: And then?\n\n\"REIL: Nothing.\"");
+        assert_eq!(found.len(), 4);
+        assert_eq!(found[1], ("REIL".to_owned(), "Because of the ice.".to_owned()));
     }
 
     #[test]

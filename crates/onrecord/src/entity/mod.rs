@@ -11,6 +11,7 @@ mod office;
 mod pronoun;
 mod resolver;
 mod role;
+mod role_phrase;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use exchange::Exchange;
 use mention::NameMention;
 use onrecord_text::{Document, Segmentation, Span};
 use resolver::Resolver;
+pub use role_phrase::Tenure;
 use role::Roles;
 use words::Words;
 
@@ -68,8 +70,16 @@ pub struct Mention {
 /// A title or role that the text gives to an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
-    /// The words of the role, as written: `Foreign Minister`, `Kremlin aide`.
+    /// All its words, with what it is the role of: `Norlandic Foreign Minister`, `Kremlin aide`.
+    pub span: Span,
+    /// The office: `Foreign Minister`, `aide`.
     pub title: Span,
+    /// Whose office it is, as written: `Norlandic`, `Kremlin`.
+    pub of: Option<Span>,
+    /// The country that `of` names or belongs to: `Norland`.
+    pub country: Option<&'static str>,
+    /// Whether it is held at the time of the report.
+    pub tenure: Tenure,
 }
 
 /// A person, organization or other actor of one document.
@@ -269,7 +279,16 @@ fn assemble(
     }
     let mut held: Vec<Vec<Role>> = vec![Vec::new(); clusters.all.len()];
     for role in roles.all.iter().filter(|role| role.given) {
-        held[role.entity].push(Role { title: words.span(role.phrase.start, role.phrase.end) });
+        let phrase = role_phrase::read(words, &role.phrase);
+        let span = |range: &std::ops::Range<usize>| words.span(range.start, range.end);
+        let country = phrase.of.as_ref().and_then(|of| onrecord_models::names::country(&words.text[span(of).range()].to_lowercase()));
+        held[role.entity].push(Role {
+            span: span(&phrase.all),
+            title: span(&phrase.title),
+            of: phrase.of.as_ref().map(span),
+            country: country.map(|(name, _)| name),
+            tenure: phrase.tenure,
+        });
     }
     let mut order: Vec<usize> = (0..clusters.all.len()).filter(|&entity| !of[entity].is_empty() || spoke[entity]).collect();
     order.sort_by_key(|&entity| (of[entity].iter().map(|m| m.span.start()).min().unwrap_or(usize::MAX), entity));
@@ -295,7 +314,7 @@ fn assemble(
         all.sort_by_key(|mention| (mention.span, mention.form as u8));
         all.dedup();
         let mut roles = std::mem::take(&mut held[entity]);
-        roles.sort_by_key(|role| role.title);
+        roles.sort_by_key(|role| (role.span, role.title));
         roles.dedup();
         entities.push(Entity { kind, name, name_span, mentions: all, roles });
     }

@@ -1,10 +1,10 @@
 //! From a reading to its record: spans become offsets with their text, indices become ids.
 
 use super::{
-    AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, MentionRecord, OriginRecord, Record, SCHEMA, SpeakerRecord,
-    StatementRecord, TextSpan,
+    AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, MediumRecord, MentionRecord, OriginRecord, PlaceRecord, Record, RoleRecord, SCHEMA,
+    SpeakerRecord, StatementRecord, TextSpan, TimeRecord,
 };
-use crate::entity::{Entity, EntityType, MentionForm, Speaker, SpeakerBasis, SpeakerStatus};
+use crate::entity::{Entity, EntityType, MentionForm, Role, Speaker, SpeakerBasis, SpeakerStatus};
 use crate::pipeline::Reading;
 use crate::statement::Statement;
 use onrecord_text::{BlockKind, Document, OffsetMap, OffsetUnit, Span, SpanSet};
@@ -98,7 +98,20 @@ impl Assembly<'_> {
             r#type: type_name(entity.kind).to_owned(),
             name: entity.name.clone(),
             mentions: entity.mentions.iter().map(mention).collect(),
-            roles: entity.roles.iter().map(|role| self.span(role.title)).collect(),
+            roles: entity.roles.iter().map(|role| self.role(role)).collect(),
+        }
+    }
+
+    fn role(&self, role: &Role) -> RoleRecord {
+        let segmentation = &self.reading.segmentation;
+        let day = segmentation.dateline.as_ref().and_then(|dateline| dateline.date).or(segmentation.published);
+        let words = |span: Span| self.document.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        RoleRecord {
+            title: words(role.title),
+            of: role.country.map(str::to_owned).or_else(|| role.of.map(words)),
+            tenure: role.tenure.name().to_owned(),
+            as_of: day.map(|day| day.to_string()),
+            span: self.span(role.span),
         }
     }
 
@@ -115,6 +128,17 @@ impl Assembly<'_> {
                 .addressee
                 .map(|addressee| AddresseeRecord { span: self.span(addressee.span), entity: addressee.entity.map(entity_id) }),
             occasion: statement.occasion.map(|span| self.span(span)),
+            medium: statement.medium.map(|medium| MediumRecord { kind: medium.kind.name().to_owned(), span: self.span(medium.span) }),
+            said_on: statement.said_on.map(|said_on| TimeRecord {
+                start: said_on.first.map(|day| day.to_string()),
+                end: said_on.last.map(|day| day.to_string()),
+                precision: said_on.precision().to_owned(),
+                basis: said_on.basis.name().to_owned(),
+                span: said_on.span.map(|span| self.span(span)),
+            }),
+            said_at: statement
+                .said_at
+                .map(|said_at| PlaceRecord { span: self.span(said_at.span), basis: said_at.basis.name().to_owned() }),
             within: statement.within.and_then(|outer| self.reading.statements.get(outer)).map(|outer| outer.id.clone()),
             chain: self.chain(statement),
             confidence: rounded(statement.confidence),

@@ -1,5 +1,6 @@
 //! To whom, and on what occasion: read from the words of the cue's sentence that are neither content nor source.
 
+use super::clause::Clause;
 use super::cue::tokens_of;
 use super::phrase::{NounPhrase, Occasion, Stop, Word, noun_phrase, occasion};
 use crate::attribution::Attribution;
@@ -29,50 +30,21 @@ pub(super) fn swallowed(document: &Document, segmentation: &Segmentation, attrib
     (tells && is_object && goes_on).then_some(pronoun)
 }
 
-/// How many tokens on each side of the cue are looked at: sentences are shorter, and a text
-/// without sentence ends must not cost quadratic time.
-const WINDOW: usize = 60;
-
-/// Reads the surroundings of the cue, or of the source when there is no cue.
-pub(super) fn read(document: &Document, segmentation: &Segmentation, attribution: &Attribution) -> Audience {
-    let Some(anchor) = attribution.cue.cover().or_else(|| attribution.source.cover()) else { return Audience::default() };
-    let words = window(document, segmentation, attribution, anchor);
+/// Reads the sentence; `medium_partner` is whom a letter or post in it is addressed to.
+pub(super) fn read(clause: &Clause, medium_partner: Option<NounPhrase>) -> Audience {
+    let words = &clause.words;
     let lexicon = ReportingLexicon::embedded();
-    let occasions: Vec<Occasion> = (0..words.len()).filter_map(|at| occasion(&words, at, lexicon)).collect();
-    let cue_end = words.iter().rposition(|word| word.in_cue).map_or(0, |last| last + 1);
+    let occasions: Vec<Occasion> = (0..words.len()).filter(|&at| !words[at].aside).filter_map(|at| occasion(words, at, lexicon)).collect();
     // What follows the cue belongs to it more surely than what stands before the source.
-    let chosen = occasions.iter().find(|occasion| occasion.start >= cue_end).or(occasions.first());
-    let addressee = told(&words, lexicon)
-        .or_else(|| spoken_to(&words, lexicon))
-        .or_else(|| occasions.iter().find_map(|occasion| occasion.partner.filter(plausible)));
-    let span = |start: usize, end: usize| words[start].span.cover(words[end - 1].span);
+    let chosen = clause.nearest(occasions.iter().map(|occasion| (occasion.start, occasion)));
+    let addressee = told(words, lexicon)
+        .or_else(|| spoken_to(words, lexicon))
+        .or_else(|| occasions.iter().find_map(|occasion| occasion.partner.filter(plausible)))
+        .or(medium_partner.filter(plausible));
     Audience {
-        addressee: addressee.map(|phrase| span(phrase.start, phrase.end)),
-        occasion: chosen.map(|occasion| span(occasion.start, occasion.end)),
+        addressee: addressee.map(|phrase| clause.span(&(phrase.start..phrase.end))),
+        occasion: chosen.map(|occasion| clause.span(&(occasion.start..occasion.end))),
     }
-}
-
-/// The tokens of the anchor's sentence, at most [`WINDOW`] on each side.
-fn window<'a>(document: &'a Document, segmentation: &Segmentation, attribution: &Attribution, anchor: Span) -> Vec<Word<'a>> {
-    let sentence = segmentation.sentences.partition_point(|sentence| sentence.end() <= anchor.start());
-    let block = segmentation.blocks.partition_point(|block| block.span.end() <= anchor.start());
-    let sentence = segmentation.sentences.get(sentence).copied().filter(|sentence| sentence.contains_offset(anchor.start()));
-    let block = || segmentation.blocks.get(block).map(|block| block.span).filter(|block| block.contains_offset(anchor.start()));
-    let sentence = sentence.or_else(block).unwrap_or(anchor).cover(anchor);
-    let tokens = &segmentation.tokens;
-    let from = tokens.partition_point(|token| token.start() < sentence.start());
-    let to = tokens.partition_point(|token| token.end() <= sentence.end());
-    let from = from.max(tokens.partition_point(|token| token.start() < anchor.start()).saturating_sub(WINDOW));
-    let to = to.min(tokens.partition_point(|token| token.end() <= anchor.end()) + WINDOW).max(from);
-    tokens[from..to]
-        .iter()
-        .map(|&span| {
-            let text = document.slice(span);
-            let in_cue = attribution.cue.overlaps(span);
-            let barrier = !in_cue && (attribution.content.overlaps(span) || attribution.source.overlaps(span));
-            Word { span, text, lower: text.to_lowercase(), barrier, in_cue }
-        })
-        .collect()
 }
 
 /// `told reporters`, `said to reporters`: the words right behind the cue's verb.

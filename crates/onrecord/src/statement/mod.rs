@@ -4,20 +4,27 @@
 //! - the **form**, from the quotation marks ([`form_of`]),
 //! - the **content** as it is handed on, without commas and spaces at its edges ([`tidy_content`]),
 //! - the **cue's lemma**, from the reporting lexicon ([`cue_lemma`]),
-//! - **addressee** and **occasion**, from the words around the cue,
+//! - **addressee**, **occasion**, **medium**, **time** and **place**, from the words around the cue, from what the same
+//!   speaker said before on the same occasion, or from the head of the report,
 //! - an **id** that stays the same as long as the text and the content do.
 
 mod audience;
+mod clause;
 mod content;
 mod cue;
 mod form;
+mod medium;
 mod phrase;
+mod place;
+mod setting;
 
 pub use content::tidy_content;
 pub use cue::cue_lemma;
 pub use form::{Form, form_of, quoted_letters};
+pub use medium::Medium;
+pub use setting::{Basis, SaidAt, SaidOn};
 
-use crate::attribution::{Attribution, POST, TURN};
+use crate::attribution::{Attribution, POST, SIGNED, TURN};
 use crate::entity::{MentionForm, Resolution};
 use onrecord_text::{Document, Segmentation, Span, SpanSet, hex_sha256};
 use std::collections::HashMap;
@@ -43,6 +50,12 @@ pub struct Statement {
     pub addressee: Option<Addressee>,
     /// During or in what it was said, as written, without the preposition: `a news conference`.
     pub occasion: Option<Span>,
+    /// Through what it reached others, when not by mouth.
+    pub medium: Option<Medium>,
+    /// On which day, or in which stretch of days.
+    pub said_on: Option<SaidOn>,
+    /// In which place.
+    pub said_at: Option<SaidAt>,
     /// Index, in the same list, of the statement inside whose content this one is reported.
     pub within: Option<usize>,
     /// How sure the reading is, from 0 to 1.
@@ -76,12 +89,12 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
             let content = swallowed.map(|pronoun| content::without(&attribution.content, pronoun));
             let content = content::tidy(document.text(), &marks, content.as_ref().unwrap_or(&attribution.content));
             content.first()?;
-            let mut audience = audience::read(document, segmentation, attribution);
-            audience.addressee = swallowed.or(audience.addressee);
+            let told = setting::read(document, segmentation, attribution, resolution);
+            let addressee = swallowed.or(told.addressee);
             Some(Statement {
                 id: String::new(),
                 attribution: index,
-                form: if matches!(attribution.rule, TURN | POST) {
+                form: if matches!(attribution.rule, TURN | POST | SIGNED) {
                     Form::Direct
                 } else {
                     form::form_within(document.text(), &quoted, &content)
@@ -90,8 +103,11 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
                 cue: content::trim_edges(document.text(), &attribution.cue),
                 cue_lemma: cue_lemma(document, &segmentation.tokens, &attribution.cue),
                 source: content::trim_edges(document.text(), &attribution.source),
-                addressee: audience.addressee.map(|span| Addressee { span, entity: named_by(&names, span) }),
-                occasion: audience.occasion,
+                addressee: addressee.map(|span| Addressee { span, entity: named_by(&names, span) }),
+                occasion: told.occasion,
+                medium: told.medium,
+                said_on: told.said_on,
+                said_at: told.said_at,
                 within: attribution.within,
                 confidence: attribution.confidence,
                 rule: attribution.rule,
@@ -111,6 +127,7 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
         let turn = taken.entry(id.clone()).and_modify(|turn| *turn += 1).or_insert(0);
         statement.id = if *turn == 0 { id } else { statement_id(document.id(), &statement.content, *turn) };
     }
+    setting::complete(document, segmentation, resolution, &mut statements);
     statements
 }
 

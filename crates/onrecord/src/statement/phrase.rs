@@ -16,18 +16,22 @@ pub(super) struct Word<'a> {
     pub(super) barrier: bool,
     /// Stands in the cue.
     pub(super) in_cue: bool,
+    /// Stands in the source.
+    pub(super) in_source: bool,
+    /// Belongs to a clause that tells of something else than the saying.
+    pub(super) aside: bool,
 }
 
 impl Word<'_> {
-    fn is_capital(&self) -> bool {
+    pub(super) fn is_capital(&self) -> bool {
         self.text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
     }
 
-    fn is_word(&self) -> bool {
+    pub(super) fn is_word(&self) -> bool {
         self.text.starts_with(char::is_alphanumeric) || self.text.starts_with('@')
     }
 
-    fn is_clitic(&self) -> bool {
+    pub(super) fn is_clitic(&self) -> bool {
         matches!(self.lower.as_str(), "'s" | "’s" | "'" | "’")
     }
 }
@@ -53,18 +57,18 @@ pub(super) struct NounPhrase {
     pub(super) ends_in_capital: bool,
 }
 
-const DETERMINERS: &[&str] = &[
+pub(super) const DETERMINERS: &[&str] = &[
     "a", "all", "an", "another", "any", "both", "each", "every", "fellow", "her", "his", "its", "many", "more", "most", "my", "no", "one",
     "other", "our", "several", "some", "that", "the", "their", "these", "this", "those", "three", "two", "your",
 ];
 const OBJECT_PRONOUNS: &[&str] = &["her", "him", "me", "them", "us", "you"];
 const SUBJECT_PRONOUNS: &[&str] = &["he", "i", "it", "she", "there", "they", "we", "what", "who", "you"];
-const FINITE: &[&str] = &[
+pub(super) const FINITE: &[&str] = &[
     "am", "are", "can", "cannot", "could", "did", "do", "does", "had", "has", "have", "is", "may", "might", "must", "should", "was",
     "were", "will", "would",
 ];
 /// Words that end a phrase: prepositions, conjunctions, words of time.
-const STOPS: &[&str] = &[
+pub(super) const STOPS: &[&str] = &[
     "about",
     "after",
     "against",
@@ -131,7 +135,7 @@ const STOPS: &[&str] = &[
     "without",
     "yesterday",
 ];
-const TIMES: &[&str] = &[
+pub(super) const TIMES: &[&str] = &[
     "april",
     "august",
     "december",

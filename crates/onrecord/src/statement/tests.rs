@@ -159,7 +159,7 @@ fn a_pronoun_behind_a_telling_verb_is_no_content() {
 #[test]
 fn the_frame_of_a_statement_leads_to_addressee_and_occasion() {
     let cases = [
-        ("C{It stood}, S{she} Q{said} in a letter to the council.", Some("the council"), Some("a letter to the council")),
+        ("C{It stood}, S{she} Q{said} in a letter to the council.", Some("the council"), None),
         ("Speaking to reporters in Brnik, S{she} Q{said} C{it stood}.", Some("reporters"), None),
         (
             "C{It stood}, S{she} Q{said} in an interview with Europa Nova on Friday.",
@@ -175,6 +175,50 @@ fn the_frame_of_a_statement_leads_to_addressee_and_occasion() {
     for (text, to, at) in cases {
         assert_eq!(addressee(text).as_deref(), to, "addressee: {text}");
         assert_eq!(occasion(text).as_deref(), at, "occasion: {text}");
+    }
+}
+
+#[test]
+fn words_reach_others_through_a_medium() {
+    use onrecord_models::settings::MediumKind::{Broadcast, Document, Email, Letter, Phone, Post, Print, Statement as Written};
+    let cases = [
+        ("C{It stood}, S{she} Q{said} in a letter to the council.", Some((Letter, "a letter"))),
+        ("C{It stood}, S{she} Q{said} in a written statement on Monday.", Some((Written, "a written statement"))),
+        ("S{She} Q{wrote} on Facebook C{that it stood}.", Some((Post, "Facebook"))),
+        ("S{She} Q{wrote} on X C{that it stood}.", Some((Post, "X"))),
+        ("C{It stood}, S{she} Q{said} by telephone from Brnik.", Some((Phone, "telephone"))),
+        ("C{It stood}, S{she} Q{said} via email.", Some((Email, "email"))),
+        ("C{It stood}, S{she} Q{told} viewers on state television.", Some((Broadcast, "state television"))),
+        ("C{It stood}, S{she} Q{wrote} in the Evening Tern.", Some((Print, "the Evening Tern"))),
+        ("S{The council’s annual report} Q{said} C{it stood}.", Some((Document, "The council’s annual report"))),
+        ("S{A letter seen by the Tern} Q{warned} C{that it would fall}.", Some((Letter, "A letter"))),
+        ("S{She} Q{tweeted} C{that it stood}.", Some((Post, "tweeted"))),
+        ("C{It stood}, S{she} Q{said} in Brnik.", None),
+        ("C{It stood}, S{she} Q{said} on the bridge.", None),
+        ("S{The report writer} Q{said} C{it stood}.", None),
+    ];
+    for (text, expected) in cases {
+        let (document, statement) = only(text);
+        let medium = statement.medium.map(|medium| (medium.kind, document.slice(medium.span).to_owned()));
+        assert_eq!(medium.as_ref().map(|(kind, words)| (*kind, words.as_str())), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_sentence_tells_where_it_was_said() {
+    let cases = [
+        ("Speaking in Upper Brnik, S{she} Q{said} C{it stood}.", Some("Upper Brnik")),
+        ("C{It stood}, S{she} Q{told} reporters outside the county court.", Some("the county court")),
+        ("C{It stood}, S{she} Q{said} at the Port Hall on Monday.", Some("the Port Hall")),
+        ("C{It stood}, S{she} Q{told} a rally in Brnik in March.", Some("Brnik")),
+        ("C{It stood}, S{she} Q{said} after the flood in Brnik.", None),
+        ("C{It stood}, S{she} Q{said} in Norwegian.", None),
+        ("S{The mayor, born in Brnik,} Q{said} C{it stood}.", None),
+        ("S{She} Q{said} C{it stood in Brnik}.", None),
+    ];
+    for (text, expected) in cases {
+        let (document, statement) = only(text);
+        assert_eq!(statement.said_at.map(|at| document.slice(at.span)), expected, "{text}");
     }
 }
 
