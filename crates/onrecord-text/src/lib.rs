@@ -26,6 +26,7 @@ mod quotation;
 mod segmentation;
 mod sentence;
 mod span;
+pub mod time;
 mod token;
 
 pub use document::{Document, DocumentError, Origin, hex_sha256};
