@@ -201,7 +201,7 @@ pub(crate) fn measure(root: &Path, half: &str, given: bool, failures: bool) -> R
     let mut fields = Fields::new();
     for path in golds {
         let gold = parse(&path.file_stem().unwrap_or_default().to_string_lossy(), &fs::read_to_string(&path)?)?;
-        let document = Document::from_text(&gold.text, Origin::default())?;
+        let document = Document::from_text(gold.text.as_str(), Origin::default())?;
         let record = if given { read_given(&pipeline, &document, &gold) } else { pipeline.read(&document).record(&document, OffsetUnit::Chars) };
         score(&document, &gold, &record, failures, &mut fields);
     }
@@ -212,7 +212,7 @@ fn read_given(pipeline: &Pipeline, document: &Document, gold: &Gold) -> Record {
     let map = document.offset_map();
     let spans = |parts: &[Part]| {
         let bytes = |at| map.to_bytes(at, OffsetUnit::Chars).unwrap_or(document.text().len());
-        SpanSet::from_spans(parts.iter().map(|part| Span::new(bytes(part[0]), bytes(part[1]))).collect())
+        SpanSet::from_spans(parts.iter().map(|part| Span::new(bytes(part[0]), bytes(part[1]))))
     };
     let place = |number: Option<u32>| gold.statements.iter().position(|other| Some(other.number) == number);
     let attributions = gold.statements.iter().map(|statement| Attribution {

@@ -1,5 +1,6 @@
 //! What did we learn? Weights and lexicons, as data; `MANIFEST.toml` says where each comes from.
 
+pub mod acts;
 pub mod confidence;
 pub mod lexicon;
 pub mod names;

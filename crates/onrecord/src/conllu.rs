@@ -208,6 +208,7 @@ mod tests {
             medium: None,
             said_on: None,
             said_at: None,
+            act: crate::statement::Act::default(),
             within: None,
             confidence: 1.0,
             rule: "pointer",

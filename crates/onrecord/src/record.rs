@@ -159,6 +159,12 @@ pub struct StatementRecord {
     pub said_on: Option<TimeRecord>,
     /// Where it was said.
     pub said_at: Option<PlaceRecord>,
+    /// What is done by saying it.
+    pub act: ActRecord,
+    /// Whether it is said not to have been done: `did not say`.
+    pub negated: bool,
+    /// `actual`, `future` (`will tell`) or `possible` (`may say`).
+    pub modality: String,
     /// Id of the statement inside which this one is reported.
     pub within: Option<String>,
     /// Through whom the words reach the reader: the outlet where it is known, the speaker of each statement that this
@@ -190,6 +196,18 @@ pub struct AddresseeRecord {
     pub span: TextSpan,
     /// Id of the entity, when the words end in its name.
     pub entity: Option<String>,
+}
+
+/// What is done by a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActRecord {
+    /// `assert`, `announce`, `confirm`, `admit`, `deny`, `accuse`, `criticise`, `praise`, `promise`, `threaten`, `warn`,
+    /// `demand`, `ask`, `propose`, `agree`, `refuse`, `hope`, `believe` or `apologise`.
+    pub kind: String,
+    /// The words that decided; none where nothing but a plain statement was found.
+    pub span: Option<TextSpan>,
+    /// Why, in half a sentence.
+    pub reason: String,
 }
 
 /// Through what a statement reached others.

@@ -1,7 +1,7 @@
 //! From a reading to its record: spans become offsets with their text, indices become ids.
 
 use super::{
-    AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, MediumRecord, MentionRecord, OriginRecord, PlaceRecord, Record, RoleRecord, SCHEMA,
+    ActRecord, AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, MediumRecord, MentionRecord, OriginRecord, PlaceRecord, Record, RoleRecord, SCHEMA,
     SpeakerRecord, StatementRecord, TextSpan, TimeRecord,
 };
 use crate::entity::{Entity, EntityType, MentionForm, Role, Speaker, SpeakerBasis, SpeakerStatus};
@@ -139,6 +139,13 @@ impl Assembly<'_> {
             said_at: statement
                 .said_at
                 .map(|said_at| PlaceRecord { span: self.span(said_at.span), basis: said_at.basis.name().to_owned() }),
+            act: ActRecord {
+                kind: statement.act.kind.name().to_owned(),
+                span: statement.act.evidence.map(|span| self.span(span)),
+                reason: statement.act.reason.to_owned(),
+            },
+            negated: statement.act.negated,
+            modality: statement.act.modality.name().to_owned(),
             within: statement.within.and_then(|outer| self.reading.statements.get(outer)).map(|outer| outer.id.clone()),
             chain: self.chain(statement),
             confidence: rounded(statement.confidence),

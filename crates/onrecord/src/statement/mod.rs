@@ -6,8 +6,10 @@
 //! - the **cue's lemma**, from the reporting lexicon ([`cue_lemma`]),
 //! - **addressee**, **occasion**, **medium**, **time** and **place**, from the words around the cue, from what the same
 //!   speaker said before on the same occasion, or from the head of the report,
+//! - the **act**, from the cue, else from what the content does in so many words,
 //! - an **id** that stays the same as long as the text and the content do.
 
+mod act;
 mod audience;
 mod clause;
 mod content;
@@ -18,10 +20,12 @@ mod phrase;
 mod place;
 mod setting;
 
+pub use act::{Act, Modality};
 pub use content::tidy_content;
 pub use cue::cue_lemma;
 pub use form::{Form, form_of, quoted_letters};
 pub use medium::Medium;
+pub use onrecord_models::acts::ActKind;
 pub use setting::{Basis, SaidAt, SaidOn};
 
 use crate::attribution::{Attribution, POST, SIGNED, TURN};
@@ -56,6 +60,8 @@ pub struct Statement {
     pub said_on: Option<SaidOn>,
     /// In which place.
     pub said_at: Option<SaidAt>,
+    /// What is done by it, and whether it was done.
+    pub act: Act,
     /// Index, in the same list, of the statement inside whose content this one is reported.
     pub within: Option<usize>,
     /// How sure the reading is, from 0 to 1.
@@ -89,16 +95,19 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
             let content = swallowed.map(|pronoun| content::without(&attribution.content, pronoun));
             let content = content::tidy(document.text(), &marks, content.as_ref().unwrap_or(&attribution.content));
             content.first()?;
-            let told = setting::read(document, segmentation, attribution, resolution);
+            let clause = clause::Clause::new(document, segmentation, attribution);
+            let told = clause.as_ref().map(|clause| setting::read(document, segmentation, clause, resolution)).unwrap_or_default();
             let addressee = swallowed.or(told.addressee);
-            Some(Statement {
-                id: String::new(),
-                attribution: index,
-                form: if matches!(attribution.rule, TURN | POST | SIGNED) {
+            let form = if matches!(attribution.rule, TURN | POST | SIGNED) {
                     Form::Direct
                 } else {
                     form::form_within(document.text(), &quoted, &content)
-                },
+                };
+            Some(Statement {
+                id: String::new(),
+                attribution: index,
+                form,
+                act: act::read(document, segmentation, clause.as_ref(), &content, form),
                 content,
                 cue: content::trim_edges(document.text(), &attribution.cue),
                 cue_lemma: cue_lemma(document, &segmentation.tokens, &attribution.cue),

@@ -6,7 +6,6 @@
 use super::audience;
 use super::clause::Clause;
 use super::{Medium, Statement, medium, place};
-use crate::attribution::Attribution;
 use crate::entity::{EntityType, MentionForm, Resolution, SpeakerStatus};
 use jiff::civil::Date;
 use jiff::{Span as Days, ToSpan as _};
@@ -90,16 +89,15 @@ pub(super) struct Told {
 const DAYS_OF_DATELINE: i64 = 7;
 
 /// Reads the statement's own sentence.
-pub(super) fn read(document: &Document, segmentation: &Segmentation, attribution: &Attribution, resolution: &Resolution) -> Told {
-    let Some(clause) = Clause::new(document, segmentation, attribution) else { return Told::default() };
-    let carried = medium::read(&clause);
-    let audience = audience::read(&clause, carried.and_then(|carried| carried.partner));
-    let (said_on, dates) = said_on(document, segmentation, &clause);
+pub(super) fn read(document: &Document, segmentation: &Segmentation, clause: &Clause, resolution: &Resolution) -> Told {
+    let carried = medium::read(clause);
+    let audience = audience::read(clause, carried.and_then(|carried| carried.partner));
+    let (said_on, dates) = said_on(document, segmentation, clause);
     let mut taken = dates;
     taken.extend(audience.addressee);
     taken.extend(carried.map(|carried| carried.medium.span));
     let is_other = |span| is_named_actor(resolution, span);
-    let said_at = place::read(&clause, &taken, is_other).map(|span| SaidAt { span, basis: Basis::Expression });
+    let said_at = place::read(clause, &taken, is_other).map(|span| SaidAt { span, basis: Basis::Expression });
     Told { addressee: audience.addressee, occasion: audience.occasion, medium: carried.map(|carried| carried.medium), said_on, said_at }
 }
 
