@@ -130,6 +130,11 @@ fn by_cue(clause: &Clause, said: &Content) -> Option<Act> {
     }
     for &at in &cue {
         let Some(lemma) = acts.lemma(lower[at]) else { continue };
+        // `is expected to tell`: the telling is the act.
+        let leads = words.get(at + 1).is_some_and(|next| next.lower == "to") && cue.iter().any(|&later| later > at + 1);
+        if leads && matches!(lemma, "expect" | "want" | "seek" | "decide" | "see" | "bank" | "set") {
+            continue;
+        }
         let infinitive = said.word(said.head()) == "to";
         if acts.is_judging(lemma) {
             if let Some((kind, place)) = judgement(said) {
@@ -217,6 +222,10 @@ fn by_content(said: &Content, form: Form) -> Option<Act> {
             if first == "please" || (first == "do" && is_not(said.word(at + 1))) || matches!(first, "don't" | "don’t" | "stop") {
                 return decided(ActKind::Demand, at, at, "the words tell somebody to do something");
             }
+            let sorry = (at + 1..at + 7).take_while(|&next| !matches!(said.word(next), "." | "," | "!")).find(|&next| said.word(next) == "sorry");
+            if let Some(sorry) = sorry.filter(|&sorry| (at..sorry).any(|next| matches!(said.word(next), "am" | "is" | "are" | "'m" | "’m" | "'re" | "’re"))) {
+                return decided(ActKind::Apologise, at, sorry, "the words say sorry");
+            }
             let person = matches!(first, "i" | "we");
             if !person {
                 if matches!(first, "sorry" | "apologies") {
@@ -227,7 +236,11 @@ fn by_content(said: &Content, form: Form) -> Option<Act> {
                 }
                 continue;
             }
-            let verb = (at + 1..at + 4).find(|&next| !is_adverb(said.word(next)))?;
+            let Some(verb) = (at + 1..at + 4).find(|&next| !is_adverb(said.word(next))) else { continue };
+            let would = (at + 1..verb).any(|next| matches!(said.word(next), "would" | "'d" | "’d"));
+            if would && !matches!(said.word(verb), "urge" | "ask" | "advise" | "suggest" | "invite" | "warn" | "encourage") {
+                continue;
+            }
             let be = matches!(said.word(verb), "am" | "are" | "'m" | "’m" | "'re" | "’re");
             if be {
                 let adjective = (verb + 1..verb + 4).find(|&next| !is_adverb(said.word(next))).unwrap_or(verb);
@@ -247,7 +260,8 @@ fn by_content(said: &Content, form: Form) -> Option<Act> {
             }
             // Only the present tense does what it says: its form is the dictionary's.
             let lemma = acts.lemma(said.word(verb)).filter(|lemma| *lemma == said.word(verb) && !is_weak(lemma));
-            if let Some(kind) = lemma.and_then(|lemma| acts.verb(lemma)) {
+            let kind = lemma.and_then(|lemma| acts.verb(lemma)).map(|kind| if lemma == Some("suggest") { ActKind::Propose } else { kind });
+            if let Some(kind) = kind {
                 return decided(kind, at, verb, "the words do so, in the first person");
             }
         }

@@ -2,7 +2,7 @@
 
 use super::clause::Clause;
 use super::cue::tokens_of;
-use super::phrase::{NounPhrase, Occasion, Stop, Word, noun_phrase, occasion};
+use super::phrase::{NounPhrase, OBJECT_PRONOUNS, Occasion, Stop, Word, noun_phrase, occasion};
 use crate::attribution::Attribution;
 use onrecord_models::lexicon::{AddresseePlace, ReportingLexicon};
 use onrecord_text::{Document, Segmentation, Span};
@@ -40,7 +40,8 @@ pub(super) fn read(clause: &Clause, medium_partner: Option<NounPhrase>) -> Audie
     let addressee = told(words, lexicon)
         .or_else(|| spoken_to(words, lexicon))
         .or_else(|| occasions.iter().find_map(|occasion| occasion.partner.filter(plausible)))
-        .or(medium_partner.filter(plausible));
+        .or(medium_partner)
+        .or_else(|| taken_up_with(words, lexicon));
     Audience {
         addressee: addressee.map(|phrase| clause.span(&(phrase.start..phrase.end))),
         occasion: chosen.map(|occasion| clause.span(&(occasion.start..occasion.end))),
@@ -51,15 +52,23 @@ pub(super) fn read(clause: &Clause, medium_partner: Option<NounPhrase>) -> Audie
 fn told(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
     words.iter().enumerate().filter(|(_, word)| word.in_cue).find_map(|(at, word)| {
         let lemma = lexicon.verb_lemma(&word.lower)?;
+        // `called on the council`, `appealed to voters`: the preposition may belong to the cue.
+        if let Some(behind) = led_on(words, at, lemma) {
+            return noun_phrase(words, behind, lexicon);
+        }
         match lexicon.addressee_place(lemma) {
             AddresseePlace::None => None,
             _ if is_passive(words, at) => None,
             AddresseePlace::Object => noun_phrase(words, at + 1, lexicon),
             AddresseePlace::MaybeObject => {
                 let phrase = noun_phrase(words, at + 1, lexicon)?;
+                let pronoun = phrase.end - phrase.start == 1 && OBJECT_PRONOUNS.contains(&words[phrase.start].lower.as_str());
                 let leads_on = match phrase.stop {
-                    Stop::Edge => phrase.ends_in_capital,
-                    Stop::At(next) => matches!(words[next].lower.as_str(), "that" | "to" | "not" | "against" | "whether" | "if"),
+                    Stop::Edge => pronoun || phrase.ends_in_capital || words.get(phrase.end).is_some_and(|next| opens_clause(&next.lower)),
+                    Stop::At(next) => {
+                        let behind = words[next..].iter().find(|word| word.barrier).map_or("", |word| word.lower.as_str());
+                        pronoun || opens_clause(&words[next].lower) || (words[next].lower == "against") || opens_clause(behind)
+                    }
                 };
                 (phrase.has_audience || leads_on).then_some(phrase)
             }
@@ -69,6 +78,33 @@ fn told(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
             }
         }
     })
+}
+
+/// Words with which what somebody is told, asked or promised begins.
+fn opens_clause(word: &str) -> bool {
+    matches!(word, "that" | "to" | "not" | "whether" | "if" | "how" | "why" | "what" | "when" | "where" | "who" | "which" | "never")
+}
+
+/// Behind the preposition that leads from a verb to those it is said to: `called on`, `appealed to`, `apologised to`.
+fn led_on(words: &[Word<'_>], at: usize, lemma: &str) -> Option<usize> {
+    let link = words.get(at + 1).filter(|next| next.in_cue || !next.barrier)?;
+    let leads = match lemma {
+        "call" => matches!(link.lower.as_str(), "on" | "upon"),
+        "appeal" | "apologise" | "apologize" | "write" | "complain" | "speak" | "report" | "confess" | "suggest" | "explain" | "promise" | "boast" => link.lower == "to",
+        "plead" | "argue" => link.lower == "with",
+        _ => false,
+    };
+    leads.then_some(at + 2)
+}
+
+/// `raised the matter with the ambassador`: behind what is talked of.
+fn taken_up_with(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
+    let cue = words.iter().rposition(|word| word.in_cue)?;
+    if !words[..=cue].iter().rev().take_while(|word| word.in_cue).any(|word| matches!(word.lower.as_str(), "raise" | "raised" | "discuss" | "discussed" | "raises" | "discusses")) {
+        return None;
+    }
+    let with = (cue + 1..words.len()).find(|&at| !words[at].barrier)?;
+    (words[with].lower == "with").then(|| noun_phrase(words, with + 1, lexicon)).flatten()
 }
 
 /// `Speaking to reporters in Oslo, she ...`, `addressing the assembly`, `testifying before a Senate panel`.

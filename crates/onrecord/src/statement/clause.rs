@@ -2,7 +2,7 @@
 
 use super::phrase::Word;
 use crate::attribution::Attribution;
-use onrecord_text::{Document, Segmentation, Span};
+use onrecord_text::{Document, Segmentation, Span, SpanSet};
 use std::ops::Range;
 
 /// How many tokens on each side of the cue are looked at: sentences are shorter, and a text
@@ -25,7 +25,8 @@ pub(super) struct Clause<'a> {
 
 impl<'a> Clause<'a> {
     /// None when the statement has neither cue nor source.
-    pub(super) fn new(document: &'a Document, segmentation: &Segmentation, attribution: &Attribution) -> Option<Self> {
+    /// Of a statement within another, whose content is `outer`, only that is read.
+    pub(super) fn new(document: &'a Document, segmentation: &Segmentation, attribution: &Attribution, outer: Option<&SpanSet>) -> Option<Self> {
         let anchor = attribution.cue.cover().or_else(|| attribution.source.cover())?;
         let sentence = segmentation.sentences.partition_point(|sentence| sentence.end() <= anchor.start());
         let block = segmentation.blocks.partition_point(|block| block.span.end() <= anchor.start());
@@ -43,7 +44,8 @@ impl<'a> Clause<'a> {
                 let text = document.slice(span);
                 let in_cue = attribution.cue.overlaps(span);
                 let in_source = !in_cue && attribution.source.overlaps(span);
-                let barrier = in_source || (!in_cue && attribution.content.overlaps(span));
+                let outside = outer.is_some_and(|outer| !outer.overlaps(span));
+                let barrier = in_source || (!in_cue && (attribution.content.overlaps(span) || outside));
                 Word { span, text, lower: text.to_lowercase(), barrier, in_cue, in_source, aside: false }
             })
             .collect();

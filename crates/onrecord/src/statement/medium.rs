@@ -41,7 +41,8 @@ fn led_to(clause: &Clause, at: usize) -> Option<Carried> {
     }
     let head = head(words, at + 1, |word| medium_of(word).is_some_and(|medium| medium.follows(preposition)));
     let Some(head) = head else { return newspaper(clause, at) };
-    let kind = medium_of(&words[head])?.kind;
+    let taped = words[at + 1..head].iter().any(|word| is_broadcast(&word.lower));
+    let kind = if taped { MediumKind::Broadcast } else { medium_of(&words[head])?.kind };
     let bare = head == at + 1;
     // `in report after report` is rare; `in text`, `in order`, `in call` are other things. Plurals and names go bare.
     if bare && preposition == "in" && !words[head].lower.ends_with('s') {
@@ -69,6 +70,11 @@ fn head(words: &[Word], start: usize, fits: impl Fn(&Word) -> bool) -> Option<us
     }
     // A compound goes on behind its first noun: `report stage`, `letter writers`; then the noun is no head.
     head.filter(|&at| words.get(at + 1).is_none_or(|next| next.barrier || !next.is_word() || next.is_capital() || STOPS.contains(&next.lower.as_str()) || next.lower == "of" || is_verbal(next)))
+}
+
+/// `a video message`, `a televised statement`.
+fn is_broadcast(word: &str) -> bool {
+    matches!(word, "televised" | "recorded" | "pre-recorded" | "taped" | "videotaped" | "filmed" | "broadcast" | "video" | "radio" | "television" | "tv")
 }
 
 fn is_verbal(word: &Word) -> bool {

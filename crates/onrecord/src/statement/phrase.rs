@@ -61,7 +61,7 @@ pub(super) const DETERMINERS: &[&str] = &[
     "a", "all", "an", "another", "any", "both", "each", "every", "fellow", "her", "his", "its", "many", "more", "most", "my", "no", "one",
     "other", "our", "several", "some", "that", "the", "their", "these", "this", "those", "three", "two", "your",
 ];
-const OBJECT_PRONOUNS: &[&str] = &["her", "him", "me", "them", "us", "you"];
+pub(super) const OBJECT_PRONOUNS: &[&str] = &["her", "him", "me", "them", "us", "you"];
 const SUBJECT_PRONOUNS: &[&str] = &["he", "i", "it", "she", "there", "they", "we", "what", "who", "you"];
 pub(super) const FINITE: &[&str] = &[
     "am", "are", "can", "cannot", "could", "did", "do", "does", "had", "has", "have", "is", "may", "might", "must", "should", "was",
@@ -221,6 +221,8 @@ pub(super) fn noun_phrase(words: &[Word<'_>], at: usize, lexicon: &ReportingLexi
             && previous.is_some_and(|p| p.is_capital() && BODIES.contains(&p.lower.as_str()))
             && next.is_some_and(Word::is_capital)
         {
+            fresh = true;
+        } else if lower == "into" && previous.is_some_and(|p| matches!(p.lower.as_str(), "inquiry" | "investigation" | "probe")) && next.is_some() {
             fresh = true;
         } else if DETERMINERS.contains(&lower) {
             // A determiner behind a noun begins a clause: `told reporters the plan ...`.

@@ -39,11 +39,15 @@ fn led_to(words: &[Word], at: usize) -> Option<std::ops::Range<usize>> {
             end += 1;
             continue;
         }
-        if !(word.is_word() || word.is_clitic()) || STOPS.contains(&lower) || (TIMES.contains(&lower) && word.is_capital()) || lower == "of" {
+        if !(word.is_word() || word.is_clitic()) || STOPS.contains(&lower) || (TIMES.contains(&lower) && word.is_capital()) || (lower == "of" && !venue_of(words, end, venue)) {
             break;
         }
         // `in Brnik prices rose`: a name ends where small letters begin, but for a venue's noun.
-        if !word.is_capital() && !word.is_clitic() && (venue || (named && !leads_to_venue(words, end))) {
+        if lower == "of" {
+            end += 1;
+            continue;
+        }
+        if !word.is_capital() && !word.is_clitic() && ((venue && !Settings::embedded().is_venue(lower)) || (named && !leads_to_venue(words, end))) {
             break;
         }
         named |= word.is_capital();
@@ -54,8 +58,14 @@ fn led_to(words: &[Word], at: usize) -> Option<std::ops::Range<usize>> {
     let proper = named && last.is_capital() && words[name..end].iter().all(|word| word.is_capital() || matches!(word.lower.as_str(), "of" | "de" | "la" | "el" | "al" | "on" | "upon" | "le") || word.is_clitic());
     let number = last.text.starts_with(|c: char| c.is_ascii_digit());
     let language = end - name == 1 && names::country(&last.lower).is_some_and(|(_, names_it)| !names_it);
-    let fits = (proper && !number && !language && !is_label(&last.lower)) || (venue && name > start) || (venue && matches!(preposition, "outside" | "inside"));
+    let called = named && last.is_capital() && words[name..end].iter().any(|word| Settings::embedded().is_venue(&word.lower));
+    let fits = called || (proper && !number && !language && !is_label(&last.lower)) || (venue && name > start) || (venue && matches!(preposition, "outside" | "inside"));
     fits.then_some(start..end)
+}
+
+/// `the village [of] Keld`: what a place is called.
+fn venue_of(words: &[Word], at: usize, venue: bool) -> bool {
+    venue && words.get(at + 1).is_some_and(|next| !next.barrier && next.is_capital() && !TIMES.contains(&next.lower.as_str()))
 }
 
 /// Whether one of the next words, all small, is a venue's noun: `the city’s main [court]`.

@@ -5,7 +5,7 @@
 
 use super::audience;
 use super::clause::Clause;
-use super::{Medium, Statement, medium, place};
+use super::{Medium, Modality, Statement, medium, place};
 use crate::entity::{EntityType, MentionForm, Resolution, SpeakerStatus};
 use jiff::civil::Date;
 use jiff::{Span as Days, ToSpan as _};
@@ -154,7 +154,7 @@ pub(super) fn complete(document: &Document, segmentation: &Segmentation, resolut
             continue;
         }
         let speaker = Voice::of(document, resolution, &statements[index]);
-        let before = occasion.take().filter(|occasion| speaker.is_some() && Some(&occasion.speaker) == speaker.as_ref());
+        let before = occasion.take().filter(|occasion| statements[index].act.modality == Modality::Actual && speaker.is_some() && Some(&occasion.speaker) == speaker.as_ref());
         let statement = &mut statements[index];
         let own_day = statement.said_on.is_some();
         let own_place = statement.said_at.is_some();
@@ -167,7 +167,8 @@ pub(super) fn complete(document: &Document, segmentation: &Segmentation, resolut
             }
         }
         // What goes on to the next statement is what words gave, not the head of the report.
-        occasion = speaker.map(|speaker| Occasion { speaker, said_on: statement.said_on, said_at: statement.said_at });
+        let done = statement.act.modality == Modality::Actual;
+        occasion = speaker.filter(|_| done).map(|speaker| Occasion { speaker, said_on: statement.said_on, said_at: statement.said_at });
         statement.said_on =
             statement.said_on.or_else(|| report.map(|(day, basis, span)| SaidOn { first: Some(day), last: Some(day), basis, span }));
         if statement.said_at.is_none() && is_near(statement.said_on, report.map(|(day, _, _)| day)) {
