@@ -1,6 +1,7 @@
 //! Chores of the project: `cargo run --release -p xtask -- NAME ARGUMENTS`. Each chore has a file of its own.
 
 mod calibrate;
+mod coreference;
 mod datelines;
 mod features;
 mod nested;
@@ -18,6 +19,7 @@ type Chore = fn(&[String]) -> Result<(), Box<dyn std::error::Error>>;
 /// Name, what it is for, and the chore itself.
 const CHORES: &[(&str, &str, Chore)] = &[
     ("calibrate", "how far confidence is from what is right, and the weights that bring it there: [--write]", calibrate::run),
+    ("coreference", "are mentions of the same person held together: GOLD.conllu [--docs PREFIX,..] [--failures]", coreference::run),
     ("datelines", "on what share of wire stories the dateline is read right: STORIES.jsonl [--failures]", datelines::run),
     ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
     ("nested", "which statements inside statements are found, on the cases for development: [--failures]", nested::run),

@@ -26,6 +26,7 @@
 //! ```
 
 mod attributions;
+mod coreference;
 mod figures;
 mod letters;
 mod lines;
@@ -35,6 +36,7 @@ mod syntax;
 mod treebank;
 
 pub use attributions::{AttributionScores, RecallByKind, right_attributions, score_attributions};
+pub use coreference::{CoreferenceScores, score_coreference};
 pub use figures::{PrecisionRecall, Share, json_line};
 pub use lines::{
     DocumentSpeakers, GoldAttribution, GoldDocument, GoldSpeaker, LoadError, PredictedAttribution, PredictedDocument, Ranges, parse_lines,

@@ -2,6 +2,7 @@
 
 mod author;
 mod body;
+mod chains;
 mod cluster;
 mod continuation;
 mod evidence;
@@ -19,6 +20,7 @@ mod words;
 
 use crate::attribution::{Attribution, TURN};
 use author::Authors;
+pub use chains::{Chain, ChainMention, chains};
 use cluster::Clusters;
 use exchange::Exchange;
 use mention::NameMention;

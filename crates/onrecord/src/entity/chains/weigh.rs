@@ -1,0 +1,110 @@
+//! Pronouns and descriptions that no sure rule places: candidates are weighed.
+
+use super::features::{Number, Person, Shape, Traits};
+use super::{Cluster, Linker};
+use onrecord_models::names::Gender;
+
+/// Candidates are looked for in so many sentences before.
+const REACH: usize = 5;
+
+/// What speaks for a candidate, and by how much. Found on the training part of GUM, news and interviews.
+pub(super) struct Weights {
+    network: f32,
+    sentence: f32,
+    subject: f32,
+    same_form: f32,
+    named: f32,
+    often: f32,
+    least_pronoun: f32,
+    same_noun: f32,
+    least_description: f32,
+}
+
+pub(super) const WEIGHTS: Weights = Weights {
+    network: 2.0,
+    sentence: -0.5,
+    subject: 0.6,
+    same_form: 0.6,
+    named: 0.3,
+    often: 0.2,
+    least_pronoun: -0.5,
+    same_noun: 1.6,
+    least_description: 1.2,
+};
+
+impl Linker<'_> {
+    /// The candidate with the most weight, if it has enough.
+    pub(super) fn weighed(&self, index: usize) -> Option<(usize, &'static str)> {
+        let mention = &self.traits[index];
+        // A name that the resolver holds for somebody new is somebody new.
+        if mention.shape == Shape::Name || (mention.shape == Shape::Description && mention.indefinite) {
+            return None;
+        }
+        let pointed = mention.antecedent.and_then(|antecedent| self.of.get(antecedent)).map(|&(cluster, _)| cluster);
+        let mut best: Option<(f32, usize)> = None;
+        for (number, cluster) in self.clusters.iter().enumerate() {
+            let Some(&last) = cluster.mentions.last() else { continue };
+            let far = mention.sentence.saturating_sub(self.traits[last].sentence);
+            if (far > REACH && pointed != Some(number)) || !self.fits(mention, cluster, index) {
+                continue;
+            }
+            let weight = self.weight(mention, cluster, last, pointed == Some(number));
+            if best.is_none_or(|(most, _)| weight >= most) {
+                best = Some((weight, number));
+            }
+        }
+        let least = if mention.shape == Shape::Pronoun { WEIGHTS.least_pronoun } else { WEIGHTS.least_description };
+        best.filter(|(weight, _)| *weight >= least).map(|(_, cluster)| (cluster, "weighed"))
+    }
+
+    fn weight(&self, mention: &Traits, cluster: &Cluster, last: usize, pointed: bool) -> f32 {
+        let before = &self.traits[last];
+        let far = mention.sentence.saturating_sub(before.sentence) as f32;
+        let yes = |condition: bool, weight: f32| if condition { weight } else { 0.0 };
+        let mut weight = yes(pointed, WEIGHTS.network) + far * WEIGHTS.sentence;
+        weight += yes(before.subject, WEIGHTS.subject) + yes(cluster.named, WEIGHTS.named);
+        weight += (cluster.mentions.len() as f32).ln() * WEIGHTS.often;
+        weight += yes(mention.shape == Shape::Pronoun && before.shape == Shape::Pronoun, WEIGHTS.same_form);
+        if mention.shape == Shape::Description {
+            let same = cluster.mentions.iter().rev().take(8).any(|&other| self.traits[other].shape != Shape::Pronoun && self.traits[other].lemma == mention.lemma);
+            weight += yes(same, WEIGHTS.same_noun);
+        }
+        weight
+    }
+
+    /// Whether the mention may mean what the cluster means.
+    fn fits(&self, mention: &Traits, cluster: &Cluster, index: usize) -> bool {
+        let Some(&last) = cluster.mentions.last() else { return false };
+        let before = &self.traits[last];
+        if mention.kind != before.kind && !(mention.shape == Shape::Pronoun && mention.antecedent == Some(last)) {
+            return false;
+        }
+        // `I` and `we` are placed by who speaks; so is what they stand in.
+        if cluster.voice.is_some_and(|(person, number)| person == Person::First && number == Number::Many) != (mention.person == Person::First && mention.number == Number::Many)
+            && mention.person != Person::Third
+        {
+            return false;
+        }
+        if mention.gender != Gender::Either && cluster.gender != Gender::Either && mention.gender != cluster.gender {
+            return false;
+        }
+        if mention.number != Number::Unknown && cluster.number != Number::Unknown && mention.number != cluster.number && mention.person == Person::Third {
+            return false;
+        }
+        // What stands inside a mention does not mean it, but for `his` in an apposition; nor do subject and object mean the same.
+        if mention.span.contains(before.span) || before.span.contains(mention.span) {
+            return false;
+        }
+        let rivals = mention.governor.is_some() && mention.governor == before.governor && mention.sentence == before.sentence && !mention.reflexive;
+        if rivals && mention.shape == Shape::Pronoun && index > last {
+            return false;
+        }
+        // Whoever speaks is not `he` in his own words.
+        if let (Some(super::features::Voice::Entity(speaker)), true) = (mention.voice, mention.shape == Shape::Pronoun && mention.person == Person::Third)
+            && cluster.entity == Some(speaker)
+        {
+            return false;
+        }
+        true
+    }
+}
