@@ -4,7 +4,6 @@
 //! as in the shared task CorefUD (Žabokrtský et al. 2022); `exact` asks for the same words. Only chains whose mentions are
 //! of the type in question count, and only those of two mentions or more.
 
-use onrecord::entity::chains;
 use onrecord::{Document, Origin, Pipeline};
 use onrecord_eval::{CoreferenceScores, TreebankDocument, read_conllu, score_coreference};
 use std::collections::BTreeMap;
@@ -43,7 +42,7 @@ pub(crate) fn measure(path: &Path, prefixes: &[&str], failures: bool) -> Result<
         let document = Document::from_text(gold.text.as_str(), Origin::default()).map_err(|error| format!("{}: {error}", gold.id))?;
         let reading = pipeline.read(&document);
         let letters = Letters::new(document.text());
-        let found = chains(&document, &reading);
+        let found = &reading.chains;
         for (number, kind) in KINDS.iter().enumerate() {
             for exact in [false, true] {
                 let place = |mention: &onrecord::entity::ChainMention| letters.of(if exact { mention.span } else { mention.head });

@@ -123,7 +123,7 @@ fn produce(reader: &Reader, format: Format, unit: OffsetUnit, style: Style, inpu
         Format::Csv => Ok(Product::Text(csv::rows(&record()))),
         Format::Conllu => {
             let syntax = reading.syntax.as_ref().ok_or_else(|| Failure::Internal("syntax was not read".to_owned()))?;
-            Ok(Product::Text(conllu(&document, &reading.segmentation, syntax, &reading.statements, unit)))
+            Ok(Product::Text(conllu(&document, &reading.segmentation, (syntax, &reading.chains), &reading.statements, unit)))
         }
         Format::Brat => Ok(Product::Annotations(input.relative.clone(), document.text().into(), brat::annotations(&record()))),
     }

@@ -5,6 +5,7 @@
 //! `Entity=` with round brackets (`eid-etype-head`, as in CorefUD and GUM), and `Attr=s2:cue` for a word that
 //! belongs to the cue (or `source`, `content`) of the document's second statement.
 
+use crate::entity::Chain;
 use crate::statement::Statement;
 use crate::{Pipeline, Reading};
 use onrecord_parse::{Mention, Syntax};
@@ -14,12 +15,18 @@ use std::fmt::Write as _;
 /// Name of the layout of `Entity=`, as CorefUD declares it.
 const ENTITY: &str = "# global.Entity = eid-etype-head\n";
 
-/// The document in CoNLL-U, with offsets in `unit`. Ends with an empty line.
+/// The document in CoNLL-U, with offsets in `unit`. Without `chains`, mentions are held together as the network points. Ends with an empty line.
 ///
 /// Time is linear in the length of the text and of the statements.
 #[must_use]
-pub fn conllu(document: &Document, segmentation: &Segmentation, syntax: &Syntax, statements: &[Statement], unit: OffsetUnit) -> String {
-    let mut misc = Misc { entities: entity_cells(syntax), attributions: attribution_cells(syntax, statements) };
+pub fn conllu(
+    document: &Document,
+    segmentation: &Segmentation,
+    (syntax, chains): (&Syntax, &[Chain]),
+    statements: &[Statement],
+    unit: OffsetUnit,
+) -> String {
+    let mut misc = Misc { entities: entity_cells(syntax, chains), attributions: attribution_cells(syntax, statements) };
     let map = document.offset_map();
     let mut text = format!("# newdoc id = {}\n{ENTITY}", document.id());
     if let Some(path) = &document.origin().path {
@@ -63,7 +70,7 @@ pub fn conllu(document: &Document, segmentation: &Segmentation, syntax: &Syntax,
 #[must_use]
 pub fn conllu_of_reading(document: &Document, reading: &Reading) -> Option<String> {
     let syntax = reading.syntax.as_ref()?;
-    Some(conllu(document, &reading.segmentation, syntax, &reading.statements, OffsetUnit::Chars))
+    Some(conllu(document, &reading.segmentation, (syntax, &reading.chains), &reading.statements, OffsetUnit::Chars))
 }
 
 /// A document in CoNLL-U whose words and sentences (in bytes, in order) are known already; none when the network tells no syntax.
@@ -71,7 +78,7 @@ pub fn conllu_of_reading(document: &Document, reading: &Reading) -> Option<Strin
 pub fn conllu_of_words(pipeline: &Pipeline, document: &Document, words: &[Span], sentences: &[Span]) -> Option<String> {
     let words: Vec<Span> = words.iter().copied().filter(|word| !word.is_empty()).collect();
     let syntax = pipeline.parse_words(document, &words, sentences)?;
-    Some(conllu(document, &Segmentation::default(), &syntax, &[], OffsetUnit::Chars))
+    Some(conllu(document, &Segmentation::default(), (&syntax, &[]), &[], OffsetUnit::Chars))
 }
 
 fn short_id(document: &Document) -> &str {
@@ -106,12 +113,16 @@ impl Misc {
 }
 
 /// Brackets of mentions: `(e1-person-2` at the first word, `e1)` at the last, `(e1-person-1)` around a single one.
-fn entity_cells(syntax: &Syntax) -> Vec<String> {
-    // The chain of a mention is that of its antecedent; antecedents stand before.
+fn entity_cells(syntax: &Syntax, known: &[Chain]) -> Vec<String> {
+    let mut number_of = vec![None; syntax.mentions.len()];
+    for (number, chain) in known.iter().enumerate() {
+        chain.mentions.iter().for_each(|mention| number_of[mention.index] = Some(number + 1));
+    }
+    // Else the chain of a mention is that of its antecedent; antecedents stand before.
     let mut chains: Vec<usize> = Vec::with_capacity(syntax.mentions.len());
-    let mut count = 0;
-    for mention in &syntax.mentions {
-        let chain = mention.antecedent.and_then(|antecedent| chains.get(antecedent).copied());
+    let mut count = known.len();
+    for (mention, known) in syntax.mentions.iter().zip(number_of) {
+        let chain = known.or_else(|| mention.antecedent.and_then(|antecedent| chains.get(antecedent).copied()));
         chains.push(chain.unwrap_or_else(|| {
             count += 1;
             count
@@ -213,7 +224,7 @@ mod tests {
             confidence: 1.0,
             rule: "pointer",
         };
-        let lines = conllu(&document, &segment(&document), &syntax, &[statement], OffsetUnit::Chars);
+        let lines = conllu(&document, &segment(&document), (&syntax, &[]), &[statement], OffsetUnit::Chars);
         let lines: Vec<&str> = lines.lines().collect();
         assert!(lines[0].starts_with("# newdoc id = "));
         assert_eq!(lines[1], "# global.Entity = eid-etype-head");

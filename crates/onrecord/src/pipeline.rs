@@ -1,7 +1,7 @@
 //! The pipeline, top to bottom: segment, parse and attribute, resolve, state.
 
 use crate::attribution::{Attribution, attribute_scored, stretches};
-use crate::entity::{Resolution, resolve};
+use crate::entity::{Chain, Found, Resolution, chains, resolve};
 use crate::record::{ProvenanceRecord, Record};
 use crate::statement::{Statement, state};
 use onrecord_models::ATTRIBUTION_NETWORK;
@@ -155,7 +155,10 @@ impl Pipeline {
     fn reading(&self, document: &Document, segmentation: Segmentation, attributions: Vec<Attribution>, syntax: Option<Syntax>) -> Reading {
         let resolution = resolve(document, &segmentation, &attributions);
         let statements = state(document, &segmentation, &attributions, &resolution);
-        Reading { segmentation, attributions, resolution, statements, syntax, provenance: self.provenance() }
+        let chains = syntax.as_ref().map_or_else(Vec::new, |syntax| {
+            chains(document, &Found { segmentation: &segmentation, attributions: &attributions, resolution: &resolution, syntax })
+        });
+        Reading { segmentation, attributions, resolution, statements, syntax, chains, provenance: self.provenance() }
     }
 
     /// What makes the records of this pipeline: version of the program, name and hash of the network.
@@ -200,6 +203,8 @@ pub struct Reading {
     pub statements: Vec<Statement>,
     /// Parts of speech, lemmas, trees and entity mentions, if they were asked for: [`Pipeline::with_syntax`].
     pub syntax: Option<Syntax>,
+    /// Whom and what all mentions mean; empty when the syntax was not read.
+    pub chains: Vec<Chain>,
     /// What read it.
     pub provenance: ProvenanceRecord,
 }

@@ -9,10 +9,12 @@
 mod features;
 mod weigh;
 
-use crate::pipeline::Reading;
+use super::Resolution;
+use crate::attribution::Attribution;
 use features::{Number, Person, Shape, Traits};
 use onrecord_models::names::Gender;
-use onrecord_text::{Document, Span};
+use onrecord_parse::Syntax;
+use onrecord_text::{Document, Segmentation, Span};
 use std::collections::HashMap;
 
 /// Mentions that mean the same.
@@ -29,6 +31,8 @@ pub struct Chain {
 /// One mention of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChainMention {
+    /// Index into the mentions of [`onrecord_parse::Syntax`].
+    pub index: usize,
     /// All its words, in bytes.
     pub span: Span,
     /// The word that governs the others.
@@ -38,12 +42,18 @@ pub struct ChainMention {
     pub rule: &'static str,
 }
 
-/// The chains of a reading with syntax, those of one mention included; none without.
-#[must_use]
-pub fn chains(document: &Document, reading: &Reading) -> Vec<Chain> {
-    let Some(syntax) = &reading.syntax else { return Vec::new() };
-    let traits = features::traits(document, reading, syntax);
-    let mut linker = Linker { traits: &traits, clusters: Vec::new(), of: Vec::with_capacity(traits.len()), by_entity: HashMap::new(), by_voice: HashMap::new(), by_words: HashMap::new() };
+/// What chains are made of: what the stages before have found.
+pub(crate) struct Found<'a> {
+    pub(crate) segmentation: &'a Segmentation,
+    pub(crate) attributions: &'a [Attribution],
+    pub(crate) resolution: &'a Resolution,
+    pub(crate) syntax: &'a Syntax,
+}
+
+/// The chains of a document, those of one mention included, in order of their first mentions.
+pub(crate) fn chains(document: &Document, found: &Found) -> Vec<Chain> {
+    let traits = features::traits(document, found);
+    let mut linker = Linker { traits: &traits, clusters: Vec::new(), of: Vec::with_capacity(traits.len()), by_entity: HashMap::new(), by_voice: HashMap::new(), by_words: HashMap::new(), by_surname: HashMap::new() };
     for index in 0..traits.len() {
         linker.place(index);
     }
@@ -54,7 +64,7 @@ pub fn chains(document: &Document, reading: &Reading) -> Vec<Chain> {
         .map(|cluster| Chain { kind: cluster.kind(&traits), entity: cluster.entity, mentions: Vec::new() })
         .collect();
     for (index, &(cluster, rule)) in rules.iter().enumerate() {
-        chains[cluster].mentions.push(ChainMention { span: traits[index].span, head: traits[index].head, rule });
+        chains[cluster].mentions.push(ChainMention { index, span: traits[index].span, head: traits[index].head, rule });
     }
     chains
 }
@@ -94,6 +104,8 @@ struct Linker<'a> {
     by_voice: HashMap<(features::Voice, Person, Number), usize>,
     /// Descriptions by their words, without articles.
     by_words: HashMap<String, usize>,
+    /// Names by their last word.
+    by_surname: HashMap<String, usize>,
 }
 
 impl Linker<'_> {
@@ -124,9 +136,20 @@ impl Linker<'_> {
                 self.by_voice.entry((voice, mention.person, mention.number)).or_insert(cluster);
             }
         }
-        if mention.shape == Shape::Description && !mention.words.is_empty() {
+        if let Some(surname) = &mention.surname {
+            self.by_surname.insert(surname.clone(), cluster);
+        }
+        if mention.shape != Shape::Pronoun && !mention.words.is_empty() {
             self.by_words.insert(mention.words.clone(), cluster);
         }
+    }
+
+    /// Whether a name with the same last word may be the same: not where the resolver keeps two apart.
+    fn may_share_name(&self, index: usize, cluster: usize) -> bool {
+        let (mention, cluster) = (&self.traits[index], &self.clusters[cluster]);
+        let apart = mention.entity.zip(cluster.entity).is_some_and(|(a, b)| a != b);
+        let differs = mention.gender != Gender::Either && cluster.gender != Gender::Either && mention.gender != cluster.gender;
+        !apart && !differs && mention.number == cluster.number
     }
 
     /// The cluster that a sure rule gives.
@@ -153,6 +176,9 @@ impl Linker<'_> {
         }
         if let Some(&cluster) = mention.entity.and_then(|entity| self.by_entity.get(&entity)) {
             return Some((cluster, if mention.shape == Shape::Name { "name" } else { "resolver" }));
+        }
+        if let Some(&cluster) = mention.surname.as_ref().and_then(|surname| self.by_surname.get(surname)).filter(|&&cluster| self.may_share_name(index, cluster)) {
+            return Some((cluster, "name"));
         }
         if let Some(other) = mention.apposed_to.filter(|&other| other < index) {
             return Some((self.of[other].0, "apposition"));

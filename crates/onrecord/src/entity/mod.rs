@@ -20,7 +20,8 @@ mod words;
 
 use crate::attribution::{Attribution, TURN};
 use author::Authors;
-pub use chains::{Chain, ChainMention, chains};
+pub use chains::{Chain, ChainMention};
+pub(crate) use chains::{Found, chains};
 use cluster::Clusters;
 use exchange::Exchange;
 use mention::NameMention;

@@ -1,7 +1,7 @@
 //! What is known of each mention before it is linked: its shape, person, number and gender, and what it is tied to.
 
 use crate::entity::{EntityType, MentionForm};
-use crate::pipeline::Reading;
+use super::Found;
 use onrecord_models::names::{self, Gender};
 use onrecord_parse::{Syntax, Upos};
 use onrecord_text::{Document, Span};
@@ -65,9 +65,10 @@ pub(super) struct Traits {
     /// Lower-case words without articles, of a description.
     pub words: String,
     pub lemma: String,
+    /// The last word of a name, in lower case.
+    pub surname: Option<String>,
     /// Begins with `a`, `some`, `one` or a number.
     pub indefinite: bool,
-    pub definite: bool,
     pub subject: bool,
     pub reflexive: bool,
     pub sentence: usize,
@@ -75,18 +76,17 @@ pub(super) struct Traits {
     pub governor: Option<usize>,
     /// What the network points to.
     pub antecedent: Option<usize>,
-    /// The attribution in whose content it stands.
-    pub inside: Option<usize>,
 }
 
-pub(super) fn traits(document: &Document, reading: &Reading, syntax: &Syntax) -> Vec<Traits> {
+pub(super) fn traits(document: &Document, found: &Found) -> Vec<Traits> {
+    let syntax = found.syntax;
     let mut sentence_of = vec![0; syntax.words.len()];
     for (number, sentence) in syntax.sentences.iter().enumerate() {
         sentence_of[sentence.clone()].fill(number);
     }
     let by_head: HashMap<usize, usize> = syntax.mentions.iter().enumerate().map(|(index, mention)| (mention.head, index)).collect();
-    let entities = EntityMentions::new(reading);
-    let contents = Contents::new(reading);
+    let entities = EntityMentions::new(found);
+    let contents = Contents::new(found);
     syntax
         .mentions
         .iter()
@@ -109,7 +109,7 @@ pub(super) fn traits(document: &Document, reading: &Reading, syntax: &Syntax) ->
             let governor = head.governor;
             let relation: &str = &head.relation;
             let inside = contents.around(head.span.start());
-            let (voice, spoken_to) = contents.voice(reading, inside);
+            let (voice, spoken_to) = contents.voice(found, inside);
             // `Ana Reyes, the minister`: what is apposed has the name as governor; of `the minister Ana Reyes` likewise.
             let apposed = relation.starts_with("appos").then_some(governor).flatten().and_then(|word| by_head.get(&word).copied());
             let predicate = is_predicate(syntax, mention.head).and_then(|word| by_head.get(&word).copied()).filter(|&subject| subject != index);
@@ -120,7 +120,14 @@ pub(super) fn traits(document: &Document, reading: &Reading, syntax: &Syntax) ->
                 _ if plural || coordinated || is_many(&lower) => Number::Many,
                 _ => Number::One,
             };
-            let entity = entities.of(span, head.span, shape);
+            // The words of the name itself: the head, and what is joined to it: `Professor [Cres Eastman]`.
+            let own: Vec<Span> = mention
+                .words
+                .clone()
+                .filter(|&word| word == mention.head || (syntax.words[word].governor == Some(mention.head) && (syntax.words[word].relation.starts_with("flat") || syntax.words[word].relation.starts_with("compound"))))
+                .map(|word| syntax.words[word].span)
+                .collect();
+            let entity = entities.of(span, &own, shape);
             let bare: Vec<String> = words
                 .iter()
                 .map(|word| document.slice(word.span).to_lowercase())
@@ -141,14 +148,13 @@ pub(super) fn traits(document: &Document, reading: &Reading, syntax: &Syntax) ->
                 predicate_of: predicate,
                 words: if shape == Shape::Pronoun { String::new() } else { bare.join(" ") },
                 lemma: head.lemma.to_lowercase(),
+                surname: (shape == Shape::Name).then(|| own.last().map(|&word| document.slice(word).to_lowercase())).flatten(),
                 indefinite: matches!(first.as_str(), "a" | "an" | "some" | "one" | "any" | "another" | "no" | "every" | "each" | "many" | "several") || words[0].upos == Upos::Num,
-                definite: matches!(first.as_str(), "the" | "this" | "that" | "these" | "those"),
                 subject: relation.starts_with("nsubj"),
                 reflexive: lower.ends_with("self") || lower.ends_with("selves"),
                 sentence: sentence_of[mention.head],
                 governor,
                 antecedent: mention.antecedent,
-                inside,
             }
         })
         .collect()
@@ -210,36 +216,36 @@ fn gender_of(document: &Document, syntax: &Syntax, words: std::ops::Range<usize>
 
 /// The mentions that the resolver has found, by where they end.
 struct EntityMentions<'a> {
-    reading: &'a Reading,
+    found: &'a Found<'a>,
     by_end: HashMap<usize, (Span, usize, MentionForm)>,
 }
 
 impl<'a> EntityMentions<'a> {
-    fn new(reading: &'a Reading) -> Self {
+    fn new(found: &'a Found<'a>) -> Self {
         let mut by_end = HashMap::new();
-        for (index, entity) in reading.resolution.entities.iter().enumerate() {
+        for (index, entity) in found.resolution.entities.iter().enumerate() {
             for mention in &entity.mentions {
                 by_end.insert(mention.span.end(), (mention.span, index, mention.form));
             }
         }
-        Self { reading, by_end }
+        Self { found, by_end }
     }
 
     /// The entity of a mention: its name is the mention's head with the words before it, or the resolver has the very mention.
-    fn of(&self, span: Span, head: Span, shape: Shape) -> Option<usize> {
-        let name = |end: usize| self.by_end.get(&end).filter(|(name, ..)| span.contains(*name) && name.overlaps(head));
+    fn of(&self, span: Span, own: &[Span], shape: Shape) -> Option<usize> {
+        let name = |end: usize| self.by_end.get(&end).filter(|(name, ..)| span.contains(*name) && own.iter().any(|word| name.overlaps(*word)));
         match shape {
             // A name's head is its first word by the treebank's rule: look for the name that overlaps it.
             Shape::Name => {
-                let ends = std::iter::once(span.end()).chain(head.end()..=span.end());
-                let found = ends.into_iter().find_map(name).filter(|(_, entity, form)| {
-                    *form == MentionForm::Name && !matches!(self.reading.resolution.entities[*entity].kind, EntityType::Place)
+                let mut ends = own.iter().rev().map(|word| word.end());
+                let named = ends.find_map(name).filter(|(_, entity, form)| {
+                    *form == MentionForm::Name && !matches!(self.found.resolution.entities[*entity].kind, EntityType::Place)
                 })?;
-                Some(found.1)
+                Some(named.1)
             }
             Shape::Pronoun => name(span.end()).filter(|(_, _, form)| *form == MentionForm::Pronoun).map(|found| found.1),
             Shape::Description => {
-                name(span.end()).or_else(|| name(head.end())).filter(|(_, _, form)| *form == MentionForm::Role).map(|found| found.1)
+                name(span.end()).or_else(|| own.iter().rev().find_map(|word| name(word.end()))).filter(|(_, _, form)| *form == MentionForm::Role).map(|found| found.1)
             }
         }
     }
@@ -254,10 +260,10 @@ struct Contents {
 }
 
 impl Contents {
-    fn new(reading: &Reading) -> Self {
+    fn new(found: &Found) -> Self {
         let mut parts: Vec<(usize, usize, usize)> = Vec::new();
-        for (index, attribution) in reading.attributions.iter().enumerate() {
-            let quoted = |span: Span| reading.segmentation.quotations.iter().any(|quotation| quotation.outer.overlaps(span) && span.overlaps(quotation.outer));
+        for (index, attribution) in found.attributions.iter().enumerate() {
+            let quoted = |span: Span| found.segmentation.quotations.iter().any(|quotation| quotation.outer.overlaps(span) && span.overlaps(quotation.outer));
             for span in attribution.content.iter() {
                 if attribution.rule == crate::attribution::TURN || quoted(span) {
                     parts.push((span.start(), span.end(), index));
@@ -265,10 +271,10 @@ impl Contents {
             }
         }
         parts.sort_unstable();
-        let mut speakers: Vec<usize> = reading
+        let mut speakers: Vec<usize> = found
             .attributions
             .iter()
-            .zip(&reading.resolution.speakers)
+            .zip(&found.resolution.speakers)
             .filter(|(attribution, _)| attribution.rule == crate::attribution::TURN)
             .filter_map(|(_, speaker)| speaker.entity)
             .collect();
@@ -284,9 +290,9 @@ impl Contents {
         self.parts[..to].iter().rev().take(16).filter(|part| at < part.1).min_by_key(|part| part.1 - part.0).map(|part| part.2)
     }
 
-    fn voice(&self, reading: &Reading, inside: Option<usize>) -> (Option<Voice>, Option<usize>) {
+    fn voice(&self, found: &Found, inside: Option<usize>) -> (Option<Voice>, Option<usize>) {
         let Some(attribution) = inside else { return (Some(Voice::Author), None) };
-        let entity = reading.resolution.speakers.get(attribution).and_then(|speaker| speaker.entity);
+        let entity = found.resolution.speakers.get(attribution).and_then(|speaker| speaker.entity);
         let other = entity.zip(self.two).and_then(|(own, (a, b))| if own == a { Some(b) } else { (own == b).then_some(a) });
         (Some(entity.map_or(Voice::Attribution(attribution), Voice::Entity)), other)
     }

@@ -21,15 +21,15 @@ pub(super) struct Weights {
 }
 
 pub(super) const WEIGHTS: Weights = Weights {
-    network: 2.0,
-    sentence: -0.5,
+    network: 3.0,
+    sentence: -0.33,
     subject: 0.6,
     same_form: 0.6,
-    named: 0.3,
-    often: 0.2,
-    least_pronoun: -0.5,
-    same_noun: 1.6,
-    least_description: 1.2,
+    named: -0.28,
+    often: -0.6,
+    least_pronoun: 0.72,
+    same_noun: 1.24,
+    least_description: 2.02,
 };
 
 impl Linker<'_> {
