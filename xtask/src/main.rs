@@ -10,6 +10,7 @@ mod scores;
 mod speakers;
 mod speed;
 mod svg;
+mod times;
 mod treebank;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ const CHORES: &[(&str, &str, Chore)] = &[
     ("scores", "how good the product is on the evaluation sets: [--check | --write] [--only SET]", scores::run),
     ("speakers", "who the sources of annotated articles are, their attributions given: GOLD.jsonl OUT.jsonl", speakers::run),
     ("speed", "what accuracy costs, as a diagram of eval/speed.tsv: [--write]", speed::run),
+    ("times", "on what share of cases expressions of time are found and resolved: [FOLDER] [--failures]", times::run),
 ];
 
 fn main() -> ExitCode {

@@ -38,10 +38,11 @@ struct Set {
 /// Reports that were written for the project, with what a careful reader gets from them.
 const SAMPLES: &str = "samples/gold";
 
-const SETS: [Set; 7] = [
+const SETS: [Set; 8] = [
     Set { name: "polnear-dev", needs: "data/attributions/polnear-dev.jsonl", tolerance: 0.3, measure: polnear },
     Set { name: "polnear-dev-speakers", needs: "data/attributions/polnear-dev.speakers.jsonl", tolerance: 0.5, measure: polnear_speakers },
     Set { name: "reuters-odd-datelines", needs: "data/wire/reuters-21578-odd.jsonl", tolerance: 0.1, measure: datelines },
+    Set { name: "times", needs: "data/time/recognizers/DateTimeModel.json", tolerance: 0.3, measure: times },
     Set { name: "wire-report", needs: "samples/wire-report.gold.json", tolerance: 0.0, measure: wire_report },
     Set { name: "samples", needs: SAMPLES, tolerance: 0.5, measure: samples },
     Set { name: "nested", needs: nested::FOLDER, tolerance: 1.0, measure: nested_statements },
@@ -260,6 +261,11 @@ fn gum(shared: &Path) -> Result<Figures, Box<dyn Error>> {
 fn datelines(shared: &Path) -> Result<Figures, Box<dyn Error>> {
     let counts = crate::datelines::measure(&shared.join("data/wire/reuters-21578-odd.jsonl"), false)?;
     Ok(vec![("place", counts.per_cent(counts.place)), ("date", counts.per_cent(counts.date)), ("both", counts.per_cent(counts.both))])
+}
+
+fn times(shared: &Path) -> Result<Figures, Box<dyn Error>> {
+    let counts = crate::times::measure(&shared.join("data/time/recognizers"), false)?;
+    Ok(vec![("found", counts.per_cent(counts.found)), ("resolved", counts.per_cent(counts.resolved))])
 }
 
 /// A single report with its statements, as a careful reader gets them.
