@@ -86,7 +86,7 @@ pub(super) fn traits(document: &Document, found: &Found) -> Vec<Traits> {
     }
     let by_head: HashMap<usize, usize> = syntax.mentions.iter().enumerate().map(|(index, mention)| (mention.head, index)).collect();
     let entities = EntityMentions::new(found);
-    let contents = Contents::new(found);
+    let contents = Contents::new(document, found);
     syntax
         .mentions
         .iter()
@@ -120,13 +120,11 @@ pub(super) fn traits(document: &Document, found: &Found) -> Vec<Traits> {
                 _ if plural || coordinated || is_many(&lower) => Number::Many,
                 _ => Number::One,
             };
-            // The words of the name itself: the head, and what is joined to it: `Professor [Cres Eastman]`.
-            let own: Vec<Span> = mention
-                .words
-                .clone()
-                .filter(|&word| word == mention.head || (syntax.words[word].governor == Some(mention.head) && (syntax.words[word].relation.starts_with("flat") || syntax.words[word].relation.starts_with("compound"))))
-                .map(|word| syntax.words[word].span)
-                .collect();
+            // The words of the name itself: the proper nouns in a row around the head. Trees break names more often than tags do.
+            let proper = |word: &usize| syntax.words[*word].upos == Upos::Propn;
+            let from = (mention.words.start..mention.head).rev().take_while(proper).last().unwrap_or(mention.head);
+            let to = (mention.head + 1..mention.words.end).take_while(proper).last().unwrap_or(mention.head);
+            let own: Vec<Span> = (from..=to).map(|word| syntax.words[word].span).collect();
             let entity = entities.of(span, &own, shape);
             let bare: Vec<String> = words
                 .iter()
@@ -225,7 +223,10 @@ impl<'a> EntityMentions<'a> {
         let mut by_end = HashMap::new();
         for (index, entity) in found.resolution.entities.iter().enumerate() {
             for mention in &entity.mentions {
-                by_end.insert(mention.span.end(), (mention.span, index, mention.form));
+                let named = by_end.get(&mention.span.end()).is_some_and(|&(_, _, form)| form == MentionForm::Name);
+                if !named || mention.form == MentionForm::Name {
+                    by_end.insert(mention.span.end(), (mention.span, index, mention.form));
+                }
             }
         }
         Self { found, by_end }
@@ -251,16 +252,39 @@ impl<'a> EntityMentions<'a> {
     }
 }
 
+/// Whom a text interviews that prints questions and answers without names: one that says so at its head and asks several
+/// questions; the person of whom the head speaks most.
+fn interviewed(document: &Document, found: &Found) -> Option<usize> {
+    const HEAD: usize = 8;
+    const FEWEST_QUESTIONS: usize = 4;
+    let sentences = &found.segmentation.sentences;
+    let head = sentences.get(HEAD).or(sentences.last())?.end();
+    let lower = document.text()[..head].to_lowercase();
+    let says_so = ["interview", "spoke with", "spoke to", "talked to", "talked with", "talks to", "talks with", "sat down with"].iter().any(|words| lower.contains(words));
+    let questions = sentences.iter().filter(|sentence| document.slice(**sentence).ends_with('?')).count();
+    if !says_so || questions < FEWEST_QUESTIONS {
+        return None;
+    }
+    let people = found.resolution.entities.iter().enumerate().filter(|(_, entity)| entity.kind == EntityType::Person);
+    let named = people.map(|(index, entity)| {
+        let names = entity.mentions.iter().filter(|mention| mention.form == MentionForm::Name);
+        (names.clone().filter(|mention| mention.span.start() < head).count(), names.count(), std::cmp::Reverse(index))
+    });
+    named.max().filter(|(at_head, ..)| *at_head > 0).map(|(_, _, index)| index.0)
+}
+
 /// In whose words a place stands.
 struct Contents {
     /// First and last byte of each part of a content, with its attribution, in order of the first.
     parts: Vec<(usize, usize, usize)>,
     /// The entities that have turns, when there are two.
     two: Option<(usize, usize)>,
+    /// Of an interview without labels, who is interviewed.
+    interviewed: Option<usize>,
 }
 
 impl Contents {
-    fn new(found: &Found) -> Self {
+    fn new(document: &Document, found: &Found) -> Self {
         let mut parts: Vec<(usize, usize, usize)> = Vec::new();
         for (index, attribution) in found.attributions.iter().enumerate() {
             let quoted = |span: Span| found.segmentation.quotations.iter().any(|quotation| quotation.outer.overlaps(span) && span.overlaps(quotation.outer));
@@ -281,7 +305,8 @@ impl Contents {
         speakers.sort_unstable();
         speakers.dedup();
         let two = if let [a, b] = speakers[..] { Some((a, b)) } else { None };
-        Self { parts, two }
+        let interviewed = if speakers.is_empty() { interviewed(document, found) } else { None };
+        Self { parts, two, interviewed }
     }
 
     /// The innermost attribution whose words are at `at`.
@@ -291,7 +316,9 @@ impl Contents {
     }
 
     fn voice(&self, found: &Found, inside: Option<usize>) -> (Option<Voice>, Option<usize>) {
-        let Some(attribution) = inside else { return (Some(Voice::Author), None) };
+        let Some(attribution) = inside else {
+            return (Some(self.interviewed.map_or(Voice::Author, Voice::Entity)), self.interviewed);
+        };
         let entity = found.resolution.speakers.get(attribution).and_then(|speaker| speaker.entity);
         let other = entity.zip(self.two).and_then(|(own, (a, b))| if own == a { Some(b) } else { (own == b).then_some(a) });
         (Some(entity.map_or(Voice::Attribution(attribution), Voice::Entity)), other)

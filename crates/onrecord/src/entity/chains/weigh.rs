@@ -45,7 +45,7 @@ impl Linker<'_> {
         for (number, cluster) in self.clusters.iter().enumerate() {
             let Some(&last) = cluster.mentions.last() else { continue };
             let far = mention.sentence.saturating_sub(self.traits[last].sentence);
-            if (far > REACH && pointed != Some(number)) || !self.fits(mention, cluster, index) {
+            if (far > REACH && pointed != Some(number)) || !self.fits(mention, cluster, index, pointed == Some(number)) {
                 continue;
             }
             let weight = self.weight(mention, cluster, last, pointed == Some(number));
@@ -73,16 +73,15 @@ impl Linker<'_> {
     }
 
     /// Whether the mention may mean what the cluster means.
-    fn fits(&self, mention: &Traits, cluster: &Cluster, index: usize) -> bool {
+    fn fits(&self, mention: &Traits, cluster: &Cluster, index: usize, pointed: bool) -> bool {
         let Some(&last) = cluster.mentions.last() else { return false };
         let before = &self.traits[last];
         if mention.kind != before.kind && !(mention.shape == Shape::Pronoun && mention.antecedent == Some(last)) {
             return false;
         }
-        // `I` and `we` are placed by who speaks; so is what they stand in.
-        if cluster.voice.is_some_and(|(person, number)| person == Person::First && number == Number::Many) != (mention.person == Person::First && mention.number == Number::Many)
-            && mention.person != Person::Third
-        {
+        // `I` and `we` are placed by who speaks; what is left may go on from the same pronoun of whoever speaks.
+        let same_voice = cluster.voice == Some((mention.person, mention.number));
+        if mention.person != Person::Third && !same_voice && !(pointed && mention.number == cluster.number) {
             return false;
         }
         if mention.gender != Gender::Either && cluster.gender != Gender::Either && mention.gender != cluster.gender {
