@@ -66,6 +66,11 @@ impl Reader<'_> {
             found = Some((time, until));
             stop = self.behind_part_of_day(end);
         }
+        // `Wednesday evening next week`
+        let (day, stop) = match (day, self.week_shift(stop)) {
+            (Meaning::Weekday { weekday, week: None }, Some((week, end))) => (Meaning::Weekday { weekday, week: Some(week) }, end),
+            (day, _) => (day, stop),
+        };
         match found {
             Some((time, until)) => (Meaning::Moment { day: Some(Box::new(day)), time, until }, stop),
             None => (day, end),
@@ -112,7 +117,8 @@ impl Reader<'_> {
 
     /// `at 3 p.m.`, `between 2 and 4 p.m.`, `10am to noon`, `8:30 p.m.`: a time that is surely one.
     fn time(&self, at: usize) -> Option<(TimeOfDay, Option<TimeOfDay>, usize)> {
-        let start = at + usize::from(matches!(self.word(at), Word::At | Word::About | Word::From | Word::Between | Word::Before | Word::After));
+        let start =
+            at + usize::from(matches!(self.word(at), Word::At | Word::About | Word::From | Word::Between | Word::Before | Word::After));
         let start = start + usize::from(start > at && matches!(self.word(start), Word::About | Word::The));
         let ranged = matches!(self.word(at), Word::From | Word::Between);
         let (first, end) = match self.clock(start) {
@@ -125,7 +131,8 @@ impl Reader<'_> {
                 (TimeOfDay::Clock { hour, minute, half_known: false }, end)
             }
         };
-        let joint = matches!(self.word(end), Word::To | Word::Dash | Word::Until | Word::Through) || (ranged && self.word(end) == Word::And);
+        let joint =
+            matches!(self.word(end), Word::To | Word::Dash | Word::Until | Word::Through) || (ranged && self.word(end) == Word::And);
         if joint && let Some((second, end)) = self.clock(end + 1) {
             return Some((first, Some(second), end));
         }
@@ -144,7 +151,8 @@ impl Reader<'_> {
         {
             return Some((clock(hour, minute), Some(clock(second, last)), end));
         }
-        let counts = matches!(self.word(end), Word::Other | Word::Unit(..) | Word::Month(..)) || !matches!(self.word(at), Word::At | Word::About);
+        let counts =
+            matches!(self.word(end), Word::Other | Word::Unit(..) | Word::Month(..)) || !matches!(self.word(at), Word::At | Word::About);
         (!counts).then_some((clock(hour, minute), None, end))
     }
 

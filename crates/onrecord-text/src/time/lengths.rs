@@ -166,6 +166,10 @@ impl Reader<'_> {
     /// `in two weeks`, `in a fortnight's time`, `within nine months`.
     pub(super) fn in_a_length(&self, at: usize) -> Step<Meaning> {
         let within = self.word(at) == Word::Within;
+        // `in two days from today`
+        if let Some(found) = self.offset(at + 1) {
+            return Some(found);
+        }
         let (length, end) = self.length(at + 1)?;
         if within {
             return Some((Meaning::Lasting { length, from: Box::new(days_away(0)) }, end));

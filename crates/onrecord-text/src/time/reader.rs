@@ -139,7 +139,12 @@ impl Reader<'_> {
         if let Some(found) = self.bounded(at) {
             return Some(found);
         }
-        let (meaning, end) = self.point(at)?;
+        let (meaning, end) = match self.word(at) {
+            Word::On => self.point(at + 1).or_else(|| self.ordinal_alone(at + 1))?,
+            // `How about Monday?` is not nearly Monday.
+            Word::About if at > 0 && (self.is_word(at - 1, "how") || self.is_word(at - 1, "what")) => return None,
+            _ => self.point(at)?,
+        };
         if let Some(range) = self.range_from(&meaning, end) {
             return Some(range);
         }
@@ -182,7 +187,7 @@ impl Reader<'_> {
                 self.range_to(from, end + 1)
             }
             Word::Since | Word::Starting => open(Bound::Since, at + 1),
-            Word::Beginning if self.word(at + 1) != Word::Of => open(Bound::Since, at + 1),
+            Word::Beginning if self.is_word(at, "beginning") && self.word(at + 1) != Word::Of => open(Bound::Since, at + 1),
             Word::After => open(Bound::After, at + 1),
             Word::Until | Word::By | Word::Through => open(Bound::Until, at + 1),
             Word::Before => open(Bound::Before, at + 1),
@@ -194,7 +199,6 @@ impl Reader<'_> {
                 _ => None,
             },
             Word::In | Word::Within => self.in_a_length(at),
-            Word::On => self.point(at + 1).or_else(|| self.ordinal_alone(at + 1)),
             _ => None,
         }
     }
@@ -317,7 +321,9 @@ impl Reader<'_> {
 /// Gives the two ends of a range what only one of them says: `March 3 to 5`, `3 to 5 March`, `3 to 5 p.m.`.
 fn share(from: Meaning, to: Meaning) -> Option<(Meaning, Meaning)> {
     Some(match (from, to) {
-        (Meaning::Day { year, month, day, weekday }, Meaning::Day { year: None, month: None, day: last, weekday: other }) if month.is_some() => {
+        (Meaning::Day { year, month, day, weekday }, Meaning::Day { year: None, month: None, day: last, weekday: other })
+            if month.is_some() =>
+        {
             let next = month.map(|month| if last < day { month % 12 + 1 } else { month });
             (Meaning::Day { year, month, day, weekday }, Meaning::Day { year, month: next, day: last, weekday: other })
         }
@@ -328,6 +334,7 @@ fn share(from: Meaning, to: Meaning) -> Option<(Meaning, Meaning)> {
         // Two numbers alone are no days.
         (Meaning::Day { month: None, weekday: None, .. }, Meaning::Day { month: None, weekday: None, .. }) => return None,
         (Meaning::Day { month: None, weekday: None, .. }, _) => return None,
+        (Meaning::Moment { day: None, .. }, Meaning::Day { month: None, .. }) => return None,
         (Meaning::Duration(_), _) | (_, Meaning::Duration(_)) => return None,
         both => both,
     })
