@@ -174,7 +174,7 @@ impl Reader<'_> {
         if within {
             return Some((Meaning::Lasting { length, from: Box::new(days_away(0)) }, end));
         }
-        let end = if self.word(end) == Word::Possessive && self.word(end + 1) == Word::TimeWord { end + 2 } else { end };
+        let end = if self.word(end) == Word::Possessive && self.word(end + 1) == Word::Duration { end + 2 } else { end };
         // `in five years under him` tells how long something took; only the present tense tells, which is not looked at.
         Some((Meaning::Offset { length, way: Way::Ahead, from: Base::Anchor(Anchor::Utterance) }, end))
     }

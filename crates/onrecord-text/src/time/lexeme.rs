@@ -39,7 +39,7 @@ pub(super) fn lex(text: &str, tokens: &[Span]) -> Vec<Lexeme> {
         } else if first.is_ascii_alphabetic() {
             lexeme.word = lookup(written.strip_suffix('.').unwrap_or(written));
             if lexeme.word == Word::Other {
-                named(written, &mut lexeme, &mut lexemes);
+                named(written, &lexeme, &mut lexemes);
             } else {
                 lexemes.push(lexeme);
             }
