@@ -37,6 +37,18 @@ impl Reader<'_> {
             };
             return Some((Meaning::Moment { day, time, until }, end));
         }
+        // `between 7 and 9 last night`: bare hours, since a day stands behind them.
+        if matches!(self.word(at), Word::From | Word::Between)
+            && let Some((time, until @ Some(_), end)) = self.time_with_lead(at)
+        {
+            let next = end + usize::from(self.word(end) == Word::On);
+            let (day, end) = self.part_of_today(next).or_else(|| self.day(next).filter(|(day, _)| !matches!(day, Meaning::Day { .. })))?;
+            let day = match day {
+                Meaning::Moment { day, .. } => day,
+                day => Some(Box::new(day)),
+            };
+            return Some((Meaning::Moment { day, time, until }, self.behind_part_of_day(end)));
+        }
         Some(self.with_time(self.day(at)?))
     }
 

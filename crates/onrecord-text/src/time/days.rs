@@ -93,8 +93,10 @@ impl Reader<'_> {
             }
             return Some((Meaning::Day { year, month: Some(month), day: valid(month, day, year)?, weekday }, end));
         }
+        // `for $12 December`
+        let price = at > 0 && matches!(self.word(at - 1), Word::Mark('$' | '£' | '€'));
         let start = at + usize::from(self.word(at) == Word::The);
-        if let Some((day, end)) = self.day_number(start) {
+        if let Some((day, end)) = self.day_number(start).filter(|_| !price) {
             let end = end + usize::from(self.word(end) == Word::Mark('.') && matches!(self.word(end + 1), Word::Month(..)));
             let day_of = self.word(end) == Word::Unit(Unit::Day, false);
             let end = end + usize::from(day_of);

@@ -83,7 +83,6 @@ impl Reader<'_> {
             (Word::Calendar, Word::Unit(unit, _)) => Some((unit, at + 2)),
             (Word::Unit(unit, _), _) => Some((unit, at + 1)),
             (Word::Ordinal(2, true), _) => Some((Unit::Second, at + 1)),
-            (Word::Time(super::meaning::TimeOfDay::Night), _) => Some((Unit::Day, at + 1)),
             _ => None,
         }
     }

@@ -261,6 +261,7 @@ const WORDS: &[(&str, Word)] = &[
     ("new", W::HolidayWord(H::New)),
     ("next", W::Next),
     ("night", W::Time(T::Night)),
+    ("nights", W::Unit(U::Day, true)),
     ("nine", W::Cardinal(9)),
     ("nineteen", W::Cardinal(19)),
     ("nineteenth", W::Ordinal(19, true)),

@@ -143,7 +143,10 @@ impl Reader<'_> {
             Word::On => self.point(at + 1).or_else(|| self.ordinal_alone(at + 1))?,
             // `How about Monday?` is not nearly Monday.
             Word::About if at > 0 && (self.is_word(at - 1, "how") || self.is_word(at - 1, "what")) => return None,
-            _ => self.point(at)?,
+            _ => match self.days_of_month(at).or_else(|| self.bare_hours(at)) {
+                Some(range) => return Some(range),
+                None => self.point(at)?,
+            },
         };
         if let Some(range) = self.range_from(&meaning, end) {
             return Some(range);
@@ -157,6 +160,18 @@ impl Reader<'_> {
             }
             _ => Some((meaning, end)),
         }
+    }
+
+    /// `9 to 12 June`
+    fn days_of_month(&self, at: usize) -> Step<Meaning> {
+        let Word::Figures(1..=31, 1 | 2) = self.word(at) else { return None };
+        let (from, end) = self.bare_day(at)?;
+        self.range_from(&from, end).filter(|(range, _)| matches!(range, Meaning::Range { to, .. } if matches!(**to, Meaning::Day { .. })))
+    }
+
+    /// `between 7 and 9 last night`
+    fn bare_hours(&self, at: usize) -> Step<Meaning> {
+        if matches!(self.word(at), Word::From | Word::Between) { self.moment(at) } else { None }
     }
 
     /// `from March 3 to 5`, `between 2029 and 2031`, `since Monday`, `by the end of the year`.
