@@ -60,7 +60,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     for (reason, cases) in &counts.left_out {
         println!("times\tleft out: {reason}\t{cases}");
     }
-    for (name, right) in [("found", counts.found), ("resolved", counts.resolved), ("resolved_or_other_end", counts.resolved + counts.by_convention)] {
+    for (name, right) in
+        [("found", counts.found), ("resolved", counts.resolved), ("resolved_or_other_end", counts.resolved + counts.by_convention)]
+    {
         println!("times\t{name}\t{right}/{}\t{:.2}", counts.cases, counts.per_cent(right));
     }
     Ok(())
@@ -164,7 +166,8 @@ fn show(case: &Case, found: &[TimeExpression], outcome: Outcome) {
     }
     for one in found {
         let days = [Direction::Past, Direction::Future].map(|direction| {
-            resolve(&one.meaning, case.said, direction).map_or("none".to_owned(), |days| Days { first: days.first, last: days.last }.to_string())
+            resolve(&one.meaning, case.said, direction)
+                .map_or("none".to_owned(), |days| Days { first: days.first, last: days.last }.to_string())
         });
         println!("\tfound {:?} {} {}", &case.input[one.span.range()], days[0], days[1]);
     }

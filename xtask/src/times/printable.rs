@@ -37,7 +37,9 @@ pub(super) fn reason(expected: &Expected) -> Option<&'static str> {
     if has(&["hour", "hours", "hr", "hrs", "minute", "minutes", "min", "mins", "sec", "secs", "seconds"]) {
         return Some("hours, minutes, seconds");
     }
-    if has(&["tmr", "tmrw", "tonite", "eod", "eoy", "otd", "hahaha", "cy", "sy", "fy"]) || expected.text.contains(['<', '>', '=', '~', '|', '@']) {
+    if has(&["tmr", "tmrw", "tonite", "eod", "eoy", "otd", "hahaha", "cy", "sy", "fy"])
+        || expected.text.contains(['<', '>', '=', '~', '|', '@'])
+    {
         return Some("chat or query");
     }
     if expected.text.contains("w/c") {
@@ -82,7 +84,12 @@ fn is_unprinted_date(text: &str) -> bool {
             // 2014-2018, 2017-q1, 18-19
             ([one, two], 2) => piece.contains(['/', '.']) && !text.contains("pm") || four(one) != four(two),
             ([one, _, _], 3) if four(one) => !piece.contains('-'),
-            ([day, month, year], 3) => !four(year) || number(month).is_none_or(|month| month > 12) || piece.contains('-') || number(day) <= Some(12) && piece.contains('/'),
+            ([day, month, year], 3) => {
+                !four(year)
+                    || number(month).is_none_or(|month| month > 12)
+                    || piece.contains('-')
+                    || number(day) <= Some(12) && piece.contains('/')
+            }
             (_, numbers) => numbers > 1,
         }
     })

@@ -175,7 +175,7 @@ fn easter(year: i16) -> Option<Date> {
     let m = (a + 11 * h + 19 * l).div_euclid(433);
     let n = h + l - 7 * m + 90;
     let month = n.div_euclid(25);
-    let day = (n + 33 * month + 19).rem_euclid(32);
+    let day = (h + l - 7 * m + 33 * month + 19).rem_euclid(32);
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
@@ -185,11 +185,13 @@ pub(super) fn part_of(part: Part, (first, last): Days) -> Option<Days> {
     let length = days_between(first, last) + 1;
     let (one, two) = match length {
         1 => return Some((first, last)),
-        7 => return match part {
-            Part::Early | Part::Earlier => Some((first, plus(first, 2)?)),
-            Part::Middle => Some((plus(first, 1)?, plus(first, 3)?)),
-            Part::Late | Part::Later => Some((plus(first, 3)?, last)),
-        },
+        7 => {
+            return match part {
+                Part::Early | Part::Earlier => Some((first, plus(first, 2)?)),
+                Part::Middle => Some((plus(first, 1)?, plus(first, 3)?)),
+                Part::Late | Part::Later => Some((plus(first, 3)?, last)),
+            };
+        }
         28..=31 => (10, 20),
         // By whole months where a stretch begins with one.
         90..=92 => (days_between(first, plus_months(first, 1)?), days_between(first, plus_months(first, 2)?)),

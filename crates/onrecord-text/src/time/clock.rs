@@ -37,6 +37,18 @@ impl Reader<'_> {
             };
             return Some((Meaning::Moment { day, time, until }, end));
         }
+        // `between 7 and 9 last night`: bare hours, since a day stands behind them.
+        if matches!(self.word(at), Word::From | Word::Between)
+            && let Some((time, until @ Some(_), end)) = self.time_with_lead(at)
+        {
+            let next = end + usize::from(self.word(end) == Word::On);
+            let (day, end) = self.part_of_today(next).or_else(|| self.day(next).filter(|(day, _)| !matches!(day, Meaning::Day { .. })))?;
+            let day = match day {
+                Meaning::Moment { day, .. } => day,
+                day => Some(Box::new(day)),
+            };
+            return Some((Meaning::Moment { day, time, until }, self.behind_part_of_day(end)));
+        }
         Some(self.with_time(self.day(at)?))
     }
 
@@ -66,6 +78,11 @@ impl Reader<'_> {
             found = Some((time, until));
             stop = self.behind_part_of_day(end);
         }
+        // `Wednesday evening next week`
+        let (day, stop) = match (day, self.week_shift(stop)) {
+            (Meaning::Weekday { weekday, week: None }, Some((week, end))) => (Meaning::Weekday { weekday, week: Some(week) }, end),
+            (day, _) => (day, stop),
+        };
         match found {
             Some((time, until)) => (Meaning::Moment { day: Some(Box::new(day)), time, until }, stop),
             None => (day, end),
@@ -112,7 +129,8 @@ impl Reader<'_> {
 
     /// `at 3 p.m.`, `between 2 and 4 p.m.`, `10am to noon`, `8:30 p.m.`: a time that is surely one.
     fn time(&self, at: usize) -> Option<(TimeOfDay, Option<TimeOfDay>, usize)> {
-        let start = at + usize::from(matches!(self.word(at), Word::At | Word::About | Word::From | Word::Between | Word::Before | Word::After));
+        let start =
+            at + usize::from(matches!(self.word(at), Word::At | Word::About | Word::From | Word::Between | Word::Before | Word::After));
         let start = start + usize::from(start > at && matches!(self.word(start), Word::About | Word::The));
         let ranged = matches!(self.word(at), Word::From | Word::Between);
         let (first, end) = match self.clock(start) {
@@ -125,7 +143,8 @@ impl Reader<'_> {
                 (TimeOfDay::Clock { hour, minute, half_known: false }, end)
             }
         };
-        let joint = matches!(self.word(end), Word::To | Word::Dash | Word::Until | Word::Through) || (ranged && self.word(end) == Word::And);
+        let joint =
+            matches!(self.word(end), Word::To | Word::Dash | Word::Until | Word::Through) || (ranged && self.word(end) == Word::And);
         if joint && let Some((second, end)) = self.clock(end + 1) {
             return Some((first, Some(second), end));
         }
@@ -144,7 +163,8 @@ impl Reader<'_> {
         {
             return Some((clock(hour, minute), Some(clock(second, last)), end));
         }
-        let counts = matches!(self.word(end), Word::Other | Word::Unit(..) | Word::Month(..)) || !matches!(self.word(at), Word::At | Word::About);
+        let counts =
+            matches!(self.word(end), Word::Other | Word::Unit(..) | Word::Month(..)) || !matches!(self.word(at), Word::At | Word::About);
         (!counts).then_some((clock(hour, minute), None, end))
     }
 

@@ -3,7 +3,11 @@
 use super::lexicon::{HolidayWord as H, Word};
 use super::meaning::{Anchor, Base, Countable, Holiday, Meaning, Unit, Way, YearOf};
 use super::reader::{Reader, Step, days_away, days_from};
-use crate::{Span, cursor::Cursor, date::{Spelling, read_date}};
+use crate::{
+    Span,
+    cursor::Cursor,
+    date::{Spelling, read_date},
+};
 use jiff::civil::Weekday;
 
 /// How many bytes a date in figures may be long.
@@ -82,19 +86,24 @@ impl Reader<'_> {
             if lower && year.is_none() && !written_out && !self.is_close(end) {
                 return None;
             }
-            if self.word(end) == Word::Mark('%') || (self.word(next) == Word::Ordinal(2, true) && self.word(end) == Word::Other && year.is_none()) {
+            if self.word(end) == Word::Mark('%')
+                || (self.word(next) == Word::Ordinal(2, true) && self.word(end) == Word::Other && year.is_none())
+            {
                 return None;
             }
             return Some((Meaning::Day { year, month: Some(month), day: valid(month, day, year)?, weekday }, end));
         }
+        // `for $12 December`
+        let price = at > 0 && matches!(self.word(at - 1), Word::Mark('$' | '£' | '€'));
         let start = at + usize::from(self.word(at) == Word::The);
-        if let Some((day, end)) = self.day_number(start) {
+        if let Some((day, end)) = self.day_number(start).filter(|_| !price) {
             let end = end + usize::from(self.word(end) == Word::Mark('.') && matches!(self.word(end + 1), Word::Month(..)));
             let day_of = self.word(end) == Word::Unit(Unit::Day, false);
             let end = end + usize::from(day_of);
             let of = end + usize::from(self.word(end) == Word::Of || (self.word(end) == Word::Dash && !self.apart(end)));
             if let Some((month, end)) = self.month_name(of) {
-                let end = end + usize::from(self.word(end) == Word::Dash && !self.apart(end) && matches!(self.word(end + 1), Word::Figures(_, 4)));
+                let end = end
+                    + usize::from(self.word(end) == Word::Dash && !self.apart(end) && matches!(self.word(end + 1), Word::Figures(_, 4)));
                 let (year, end) = self.year_behind(end);
                 return Some((Meaning::Day { year, month: Some(month), day: valid(month, day, year)?, weekday }, end));
             }
@@ -185,7 +194,8 @@ impl Reader<'_> {
                 let expected = at > 0 && matches!(self.word(at - 1), Word::On | Word::By | Word::Until | Word::Since);
                 let clear = sure || (self.capital(at) && expected);
                 // `Ruby Tuesday`, `Man Friday`: a name goes on with a name.
-                let named = at > 0 && self.capital(at) && self.capital(at - 1) && self.word(at - 1) == Word::Other && self.is_word(at - 1, "black");
+                let named =
+                    at > 0 && self.capital(at) && self.capital(at - 1) && self.word(at - 1) == Word::Other && self.is_word(at - 1, "black");
                 (clear && !named).then(|| week(weekday, None, at + 1)).flatten()
             }
             _ => None,
@@ -193,7 +203,7 @@ impl Reader<'_> {
     }
 
     /// `next week`, as a part of `Friday next week`.
-    fn week_shift(&self, at: usize) -> Step<i8> {
+    pub(super) fn week_shift(&self, at: usize) -> Step<i8> {
         let at = at + usize::from(self.word(at) == Word::The);
         let shift = match self.word(at) {
             Word::This => 0,
@@ -238,7 +248,9 @@ impl Reader<'_> {
             }
             Word::Half => (Countable::Unit(Unit::Half), next + 1),
             Word::Of if in_figures || self.word(at) == Word::The => (Countable::Unit(Unit::Day), next),
-            Word::This | Word::Next if in_figures && self.word(next + 1) == Word::Unit(Unit::Month, false) => (Countable::Unit(Unit::Day), next),
+            Word::This | Word::Next if in_figures && self.word(next + 1) == Word::Unit(Unit::Month, false) => {
+                (Countable::Unit(Unit::Day), next)
+            }
             _ => return None,
         };
         let inside = end + usize::from(matches!(self.word(end), Word::Of | Word::In));
@@ -326,9 +338,7 @@ impl Reader<'_> {
             H::Ash if weekday(Weekday::Wednesday) => Some((Holiday::Easter(-46), at + 2)),
             H::Whit if weekday(Weekday::Sunday) => Some((Holiday::Easter(49), at + 2)),
             H::Whit if weekday(Weekday::Monday) => Some((Holiday::Easter(50), at + 2)),
-            H::Black if weekday(Weekday::Friday) => {
-                Some((Holiday::Nth { month: 11, nth: 4, weekday: Weekday::Thursday, and: 1 }, at + 2))
-            }
+            H::Black if weekday(Weekday::Friday) => Some((Holiday::Nth { month: 11, nth: 4, weekday: Weekday::Thursday, and: 1 }, at + 2)),
             H::Thanksgiving => or_day(nth(11, 4, Weekday::Thursday)),
             H::Labor => day(at + 1).map(|end| (nth(9, 1, Weekday::Monday), end)),
             H::Memorial => day(at + 1).map(|end| (nth(5, -1, Weekday::Monday), end)),

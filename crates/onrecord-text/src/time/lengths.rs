@@ -83,7 +83,6 @@ impl Reader<'_> {
             (Word::Calendar, Word::Unit(unit, _)) => Some((unit, at + 2)),
             (Word::Unit(unit, _), _) => Some((unit, at + 1)),
             (Word::Ordinal(2, true), _) => Some((Unit::Second, at + 1)),
-            (Word::Time(super::meaning::TimeOfDay::Night), _) => Some((Unit::Day, at + 1)),
             _ => None,
         }
     }
@@ -166,11 +165,15 @@ impl Reader<'_> {
     /// `in two weeks`, `in a fortnight's time`, `within nine months`.
     pub(super) fn in_a_length(&self, at: usize) -> Step<Meaning> {
         let within = self.word(at) == Word::Within;
+        // `in two days from today`
+        if let Some(found) = self.offset(at + 1) {
+            return Some(found);
+        }
         let (length, end) = self.length(at + 1)?;
         if within {
             return Some((Meaning::Lasting { length, from: Box::new(days_away(0)) }, end));
         }
-        let end = if self.word(end) == Word::Possessive && self.word(end + 1) == Word::TimeWord { end + 2 } else { end };
+        let end = if self.word(end) == Word::Possessive && self.word(end + 1) == Word::Duration { end + 2 } else { end };
         // `in five years under him` tells how long something took; only the present tense tells, which is not looked at.
         Some((Meaning::Offset { length, way: Way::Ahead, from: Base::Anchor(Anchor::Utterance) }, end))
     }

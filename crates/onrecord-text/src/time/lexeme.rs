@@ -39,7 +39,7 @@ pub(super) fn lex(text: &str, tokens: &[Span]) -> Vec<Lexeme> {
         } else if first.is_ascii_alphabetic() {
             lexeme.word = lookup(written.strip_suffix('.').unwrap_or(written));
             if lexeme.word == Word::Other {
-                named(written, &mut lexeme, &mut lexemes);
+                named(written, &lexeme, &mut lexemes);
             } else {
                 lexemes.push(lexeme);
             }
@@ -69,18 +69,23 @@ fn half_of_day(rest: &[u8]) -> bool {
 
 /// A token of letters that is no word of times in itself: `Q3`, `mid-March`, `twenty-first`.
 fn named(written: &str, lexeme: &Lexeme, lexemes: &mut Vec<Lexeme>) {
-    if let [letter @ (b'Q' | b'H'), digit @ b'1'..=b'4'] = written.as_bytes() {
-        let number = i8::try_from(digit - b'0').unwrap_or(1);
-        let word = match letter {
-            b'Q' => Word::QuarterName(number),
-            _ if number <= 2 => Word::HalfName(number),
-            _ => Word::Other,
-        };
+    if let Some(word) = part_of_year(written) {
         lexemes.push(Lexeme { word, ..*lexeme });
     } else if written.contains('-') {
         compound(written, lexeme, lexemes);
     } else {
         lexemes.push(*lexeme);
+    }
+}
+
+/// `Q3`, `H1`.
+fn part_of_year(written: &str) -> Option<Word> {
+    let [letter, digit @ b'1'..=b'4'] = written.as_bytes() else { return None };
+    let number = i8::try_from(digit - b'0').ok()?;
+    match letter {
+        b'Q' | b'q' => Some(Word::QuarterName(number)),
+        b'H' if number <= 2 => Some(Word::HalfName(number)),
+        _ => None,
     }
 }
 
@@ -100,7 +105,7 @@ fn compound(written: &str, whole: &Lexeme, lexemes: &mut Vec<Lexeme>) {
         if piece.as_bytes().first().is_some_and(u8::is_ascii_digit) {
             figures(piece, &lexeme, lexemes);
         } else {
-            let word = lookup(piece.strip_suffix('.').unwrap_or(piece));
+            let word = part_of_year(piece).unwrap_or_else(|| lookup(piece.strip_suffix('.').unwrap_or(piece)));
             lexemes.push(Lexeme { word, ..lexeme });
         }
         at += piece.len();

@@ -158,7 +158,7 @@ pub enum TimeOfDay {
     Midnight,
 }
 
-/// A day that is kept every year. Only days that are the same, or follow one rule, wherever English news is printed.
+/// A day that is kept every year, of the western churches and of the United States where countries differ (Labor Day, Memorial Day).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Holiday {
     /// On the same day each year: month and day.

@@ -26,9 +26,7 @@ mod periods;
 mod reader;
 mod resolve;
 
-pub use meaning::{
-    Amount, Anchor, Base, Bound, Countable, Holiday, Meaning, Part, Season, TimeExpression, TimeOfDay, Unit, Way, YearOf,
-};
+pub use meaning::{Amount, Anchor, Base, Bound, Countable, Holiday, Meaning, Part, Season, TimeExpression, TimeOfDay, Unit, Way, YearOf};
 pub use resolve::{Direction, Interval, Precision, length_in_seconds, resolve};
 
 use crate::Span;

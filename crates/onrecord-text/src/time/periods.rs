@@ -45,7 +45,9 @@ impl Reader<'_> {
             Word::Same | Word::That => (0, Anchor::Reference),
             _ => return None,
         };
-        if let Some((month, end)) = self.month_name(start + 1) {
+        if let Some((month, end)) =
+            self.month_name(start + 1).filter(|_| self.capital(start + 1) || matches!(self.word(start + 1), Word::Month(_, true)))
+        {
             return Some((Meaning::Month { year: Some(year_of(shift)), month }, end));
         }
         if let Some((season, end)) = self.season_name(start + 1) {
@@ -76,7 +78,10 @@ impl Reader<'_> {
     /// `the 18th`, where only a day can stand.
     pub(super) fn figure_with_the(&self, at: usize) -> Step<Meaning> {
         let ((day, in_figures), end) = self.ordinal(at + 1).filter(|_| self.word(at) == Word::The)?;
-        in_figures.then_some((Meaning::Day { year: None, month: None, day: i8::try_from(day).ok().filter(|day| *day <= 31)?, weekday: None }, end))
+        in_figures.then_some((
+            Meaning::Day { year: None, month: None, day: i8::try_from(day).ok().filter(|day| *day <= 31)?, weekday: None },
+            end,
+        ))
     }
 
     /// A month that cannot be another word: by its capital, its year or what stands before it.
@@ -106,7 +111,15 @@ impl Reader<'_> {
         let name_before = at > 0 && self.capital(at - 1) && self.word(at - 1) == Word::Other && self.apart(at);
         let name_behind = self.capital(end) && self.word(end) == Word::Other && self.apart(end);
         let person = !led && (name_before || name_behind);
-        let clear = dated || led || (sure && !person) || (month == 12 && self.capital(at) && !person) || (month == 8 && self.capital(at) && !person);
+        let ranged = self.capital(at)
+            && matches!(self.word(end), Word::Dash | Word::To | Word::Through)
+            && matches!(self.word(end + 1), Word::Month(..));
+        let clear = dated
+            || led
+            || ranged
+            || (sure && !person)
+            || (month == 12 && self.capital(at) && !person)
+            || (month == 8 && self.capital(at) && !person);
         clear.then_some((found, end))
     }
 
@@ -177,7 +190,8 @@ impl Reader<'_> {
         let (found, end) = self.season(start)?;
         let Meaning::Season { year, season } = found else { return None };
         let led = at > 0 && matches!(self.word(at - 1), Word::In | Word::Since | Word::By | Word::Until | Word::Before | Word::After);
-        let clear = year.is_some() || led && self.word(end) != Word::Of && (start > at || matches!(season, Season::Summer | Season::Winter));
+        let clear =
+            year.is_some() || led && self.word(end) != Word::Of && (start > at || matches!(season, Season::Summer | Season::Winter));
         clear.then_some((found, end))
     }
 
@@ -202,10 +216,21 @@ impl Reader<'_> {
             return self.bare_year(at + 1);
         }
         let led = at > 0
-            && matches!(self.word(at - 1), Word::In | Word::Of | Word::Since | Word::By | Word::Until | Word::Before | Word::After | Word::Through);
+            && matches!(
+                self.word(at - 1),
+                Word::In | Word::Of | Word::Since | Word::By | Word::Until | Word::Before | Word::After | Word::Through
+            );
         // `2029 to 2031`, `2029–31`
-        let ranged = matches!(self.word(at + 1), Word::Dash | Word::To | Word::Through) && matches!(self.word(at + 2), Word::Figures(1000..=2999, 4));
-        (led || ranged).then(|| self.bare_year(at)).flatten()
+        let ranged = matches!(self.word(at + 1), Word::Dash | Word::To | Word::Through)
+            && matches!(self.word(at + 2), Word::Figures(1000..=2999, 4));
+        // `2029 and 2031`
+        let second =
+            at > 1 && matches!(self.word(at - 1), Word::And | Word::Or) && matches!(self.word(at - 2), Word::Figures(1000..=2999, 4));
+        // A piece of a longer number: `138-2010-2015`.
+        let tied = at > 0 && self.word(at - 1) == Word::Dash && !self.apart(at)
+            || ranged && self.word(at + 3) == Word::Dash && !self.apart(at + 3);
+        let ranged = ranged && !tied;
+        (led || ranged || second).then(|| self.bare_year(at)).flatten()
     }
 
     /// Four figures where a year may stand, and no noun that they could count.

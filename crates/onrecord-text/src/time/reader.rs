@@ -139,7 +139,15 @@ impl Reader<'_> {
         if let Some(found) = self.bounded(at) {
             return Some(found);
         }
-        let (meaning, end) = self.point(at)?;
+        let (meaning, end) = match self.word(at) {
+            Word::On => self.point(at + 1).or_else(|| self.ordinal_alone(at + 1))?,
+            // `How about Monday?` is not nearly Monday.
+            Word::About if at > 0 && (self.is_word(at - 1, "how") || self.is_word(at - 1, "what")) => return None,
+            _ => match self.days_of_month(at).or_else(|| self.bare_hours(at)) {
+                Some(range) => return Some(range),
+                None => self.point(at)?,
+            },
+        };
         if let Some(range) = self.range_from(&meaning, end) {
             return Some(range);
         }
@@ -152,6 +160,18 @@ impl Reader<'_> {
             }
             _ => Some((meaning, end)),
         }
+    }
+
+    /// `9 to 12 June`
+    fn days_of_month(&self, at: usize) -> Step<Meaning> {
+        let Word::Figures(1..=31, 1 | 2) = self.word(at) else { return None };
+        let (from, end) = self.bare_day(at)?;
+        self.range_from(&from, end).filter(|(range, _)| matches!(range, Meaning::Range { to, .. } if matches!(**to, Meaning::Day { .. })))
+    }
+
+    /// `between 7 and 9 last night`
+    fn bare_hours(&self, at: usize) -> Step<Meaning> {
+        if matches!(self.word(at), Word::From | Word::Between) { self.moment(at) } else { None }
     }
 
     /// `from March 3 to 5`, `between 2029 and 2031`, `since Monday`, `by the end of the year`.
@@ -182,7 +202,7 @@ impl Reader<'_> {
                 self.range_to(from, end + 1)
             }
             Word::Since | Word::Starting => open(Bound::Since, at + 1),
-            Word::Beginning if self.word(at + 1) != Word::Of => open(Bound::Since, at + 1),
+            Word::Beginning if self.is_word(at, "beginning") && self.word(at + 1) != Word::Of => open(Bound::Since, at + 1),
             Word::After => open(Bound::After, at + 1),
             Word::Until | Word::By | Word::Through => open(Bound::Until, at + 1),
             Word::Before => open(Bound::Before, at + 1),
@@ -194,7 +214,6 @@ impl Reader<'_> {
                 _ => None,
             },
             Word::In | Word::Within => self.in_a_length(at),
-            Word::On => self.point(at + 1).or_else(|| self.ordinal_alone(at + 1)),
             _ => None,
         }
     }
@@ -317,7 +336,9 @@ impl Reader<'_> {
 /// Gives the two ends of a range what only one of them says: `March 3 to 5`, `3 to 5 March`, `3 to 5 p.m.`.
 fn share(from: Meaning, to: Meaning) -> Option<(Meaning, Meaning)> {
     Some(match (from, to) {
-        (Meaning::Day { year, month, day, weekday }, Meaning::Day { year: None, month: None, day: last, weekday: other }) if month.is_some() => {
+        (Meaning::Day { year, month, day, weekday }, Meaning::Day { year: None, month: None, day: last, weekday: other })
+            if month.is_some() =>
+        {
             let next = month.map(|month| if last < day { month % 12 + 1 } else { month });
             (Meaning::Day { year, month, day, weekday }, Meaning::Day { year, month: next, day: last, weekday: other })
         }
@@ -328,6 +349,7 @@ fn share(from: Meaning, to: Meaning) -> Option<(Meaning, Meaning)> {
         // Two numbers alone are no days.
         (Meaning::Day { month: None, weekday: None, .. }, Meaning::Day { month: None, weekday: None, .. }) => return None,
         (Meaning::Day { month: None, weekday: None, .. }, _) => return None,
+        (Meaning::Moment { day: None, .. }, Meaning::Day { month: None, .. }) => return None,
         (Meaning::Duration(_), _) | (_, Meaning::Duration(_)) => return None,
         both => both,
     })

@@ -76,7 +76,10 @@ pub fn resolve(meaning: &Meaning, anchor: Date, direction: Direction) -> Option<
 /// How long a length of time is, in seconds; a month counts 30 days, a year 365.
 #[must_use]
 pub fn length_in_seconds(length: &[(Amount, Unit)]) -> i64 {
-    length.iter().map(|(amount, unit)| (i64::from(amount.count) * 100 + i64::from(amount.hundredths)).saturating_mul(seconds_of(*unit)) / 100).sum()
+    length
+        .iter()
+        .map(|(amount, unit)| (i64::from(amount.count) * 100 + i64::from(amount.hundredths)).saturating_mul(seconds_of(*unit)) / 100)
+        .sum()
 }
 
 fn precision_of(unit: Unit) -> Precision {
@@ -104,16 +107,20 @@ fn closed(meaning: &Meaning, anchor: Date, direction: Direction) -> Option<(Days
             Some((days, Precision::Day))
         }
         Meaning::Day { month: None, day, weekday, .. } => day_of_some_month(*day, *weekday, anchor, direction).map(one),
-        Meaning::Weekday { weekday, week: Some(week) } => {
-            plus(monday_of(anchor)?, 7 * i64::from(*week) + after_monday(*weekday)).map(one)
-        }
+        Meaning::Weekday { weekday, week: Some(week) } => plus(monday_of(anchor)?, 7 * i64::from(*week) + after_monday(*weekday)).map(one),
         Meaning::Weekday { weekday, week: None } => {
             let ahead = days_ahead(anchor, *weekday);
             let back = if ahead == 0 { 0 } else { ahead - 7 };
             let days = match direction {
                 Direction::Past => back,
                 Direction::Future => ahead,
-                Direction::Either => if -back <= ahead { back } else { ahead },
+                Direction::Either => {
+                    if -back <= ahead {
+                        back
+                    } else {
+                        ahead
+                    }
+                }
             };
             plus(anchor, days).map(one)
         }
@@ -307,8 +314,12 @@ fn range(from: &Meaning, to: &Meaning, anchor: Date, direction: Direction) -> Op
         let last = closed(to, anchor, direction)?;
         (closed(from, last.0.1, Direction::Past)?, last)
     } else {
-        let first = closed(from, anchor, direction)?;
+        let mut first = closed(from, anchor, direction)?;
         let last = if to.is_bare() { closed(to, first.0.0, Direction::Future)? } else { closed(to, anchor, direction)? };
+        // `between May 22 and now`
+        if from.is_bare() && first.0.0 > last.0.1 {
+            first = closed(from, last.0.1, Direction::Past)?;
+        }
         (first, last)
     };
     (first.0.0 <= last.0.1).then_some(((first.0.0, last.0.1), first.1.min(last.1)))
