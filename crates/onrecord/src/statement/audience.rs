@@ -42,9 +42,15 @@ pub(super) fn read(clause: &Clause, medium_partner: Option<NounPhrase>) -> Audie
         .or_else(|| occasions.iter().find_map(|occasion| occasion.partner.filter(plausible)))
         .or(medium_partner)
         .or_else(|| taken_up_with(words, lexicon));
+    // `told a rally`: those are spoken to, but what is named is the occasion.
+    let (addressee, event) = match addressee {
+        Some(phrase) if is_event(words, &phrase, lexicon) => (None, Some(phrase)),
+        addressee => (addressee.or_else(|| asked(words, lexicon)), None),
+    };
+    let chosen = chosen.map(|occasion| occasion.start..occasion.end).or(event.map(|phrase| phrase.start..phrase.end));
     Audience {
         addressee: addressee.map(|phrase| clause.span(&(phrase.start..phrase.end))),
-        occasion: chosen.map(|occasion| clause.span(&(occasion.start..occasion.end))),
+        occasion: chosen.map(|range| clause.span(&range)),
     }
 }
 
@@ -78,6 +84,31 @@ fn told(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
             }
         }
     })
+}
+
+/// Whether the phrase names something going on, not those who take part: `a rally of supporters`, not `the assembly`.
+fn is_event(words: &[Word<'_>], phrase: &NounPhrase, lexicon: &ReportingLexicon) -> bool {
+    let of = words[phrase.start..phrase.end].iter().position(|word| word.lower == "of");
+    let head = of.map_or(phrase.end, |of| phrase.start + of).checked_sub(1).map_or("", |at| words[at].lower.as_str());
+    lexicon.is_occasion("at", head) && !matches!(head, "panel" | "assembly" | "congress" | "convention" | "inquiry" | "march" | "mass" | "service" | "talk")
+}
+
+/// `urged [the council to act]`: those spoken to stand at the head of the content.
+fn asked(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
+    let last = words.iter().rposition(|word| word.in_cue)?;
+    let cue: Vec<&str> = words[..=last].iter().rev().take_while(|word| word.in_cue).map(|word| word.lower.as_str()).collect();
+    let calls = cue.first().is_some_and(|word| matches!(*word, "on" | "upon")) && cue.iter().any(|word| word.starts_with("call"));
+    let asks = cue.iter().filter_map(|word| lexicon.verb_lemma(word)).any(|lemma| {
+        matches!(lemma, "urge" | "order" | "beg" | "ask" | "tell" | "instruct" | "implore" | "invite" | "encourage" | "advise" | "remind" | "warn" | "request" | "press" | "command" | "plead" | "appeal")
+    });
+    if !(calls || asks) || words.get(last + 1).is_none_or(|next| next.in_source) {
+        return None;
+    }
+    let open: Vec<Word> = words[last + 1..].iter().take(30).map(|word| Word { barrier: word.in_source, ..word.clone() }).collect();
+    let phrase = noun_phrase(&open, 0, lexicon)?;
+    let leads = matches!(phrase.stop, Stop::At(next) if matches!(open[next].lower.as_str(), "to" | "not"));
+    let at = last + 1;
+    leads.then_some(NounPhrase { start: phrase.start + at, end: phrase.end + at, ..phrase })
 }
 
 /// Words with which what somebody is told, asked or promised begins.
@@ -127,6 +158,10 @@ fn plausible(phrase: &NounPhrase) -> bool {
 
 /// `was told`, `have been warned`: who is spoken to stands before the verb, and is not read.
 fn is_passive(words: &[Word<'_>], verb: usize) -> bool {
+    // `is due to tell`, `was going to ask`.
+    if verb > 0 && words[verb - 1].lower == "to" {
+        return false;
+    }
     words[..verb]
         .iter()
         .rev()

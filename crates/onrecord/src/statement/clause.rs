@@ -49,6 +49,7 @@ impl<'a> Clause<'a> {
                 Word { span, text, lower: text.to_lowercase(), barrier, in_cue, in_source, aside: false }
             })
             .collect();
+        free_frames(&mut words);
         mark_asides(&mut words);
         let cue_end = words.iter().rposition(|word| word.in_cue).map_or(0, |last| last + 1);
         Some(Self { words, tokens: from..to, cue_end })
@@ -73,6 +74,20 @@ impl<'a> Clause<'a> {
     }
 }
 
+/// `Ana Reyes, speaking at a rally, said`: how she spoke stands in the source, but is not who she is.
+fn free_frames(words: &mut [Word]) {
+    let mut free = false;
+    for at in 1..words.len() {
+        let begins = words[at].in_source
+            && words[at - 1].in_source
+            && matches!(words[at].lower.as_str(), "speaking" | "addressing" | "testifying" | "talking" | "writing" | "appearing");
+        free = (free || begins) && words[at].in_source && words[at].text != ",";
+        if free {
+            words[at].barrier = false;
+        }
+    }
+}
+
 /// Marks the free words of clauses that tell of something else, each up to the next comma, content or source.
 fn mark_asides(words: &mut [Word]) {
     let mut aside = false;
@@ -91,8 +106,9 @@ fn mark_asides(words: &mut [Word]) {
 fn is_time_frame(words: &[Word], at: usize) -> bool {
     let next = words.get(at + 1).filter(|next| !next.barrier);
     match (words[at].lower.as_str(), next) {
-        ("as", Some(next)) => matches!(next.lower.as_str(), "late" | "early" | "recently"),
+        ("as", Some(next)) if matches!(next.lower.as_str(), "late" | "early" | "recently") => true,
         ("before", Some(next)) => matches!(next.lower.as_str(), "a" | "an" | "the" | "dawn" | "midnight" | "noon"),
+        ("when" | "while" | "as", Some(next)) if matches!(next.lower.as_str(), "asked" | "pressed" | "questioned" | "challenged" | "speaking" | "addressing") => true,
         ("after" | "since", Some(next)) => matches!(next.lower.as_str(), "dawn" | "midnight" | "noon" | "dark"),
         _ => false,
     }

@@ -1,7 +1,7 @@
 //! Through what a statement reached others when not by mouth: a letter, a post, a report.
 
 use super::clause::Clause;
-use super::phrase::{DETERMINERS, FINITE, NounPhrase, STOPS, TIMES, Word, noun_phrase};
+use super::phrase::{DETERMINERS, FINITE, NounPhrase, STOPS, TIMES, Word, noun_phrase, occasion};
 use onrecord_models::lexicon::ReportingLexicon;
 use onrecord_models::settings::{MediumKind, Settings};
 use onrecord_text::Span;
@@ -29,7 +29,7 @@ const LONGEST: usize = 9;
 pub(super) fn read(clause: &Clause) -> Option<Carried> {
     let words = &clause.words;
     let led_to = (0..words.len()).filter(|&at| !words[at].aside).filter_map(|at| Some((at, led_to(clause, at)?)));
-    clause.nearest(led_to).or_else(|| sent(clause)).or_else(|| speaking(clause))
+    clause.nearest(led_to).or_else(|| on_air(clause)).or_else(|| sent(clause)).or_else(|| speaking(clause))
 }
 
 /// `in` a letter, `on` television, `wrote in` the Daily Bell.
@@ -51,6 +51,16 @@ fn led_to(clause: &Clause, at: usize) -> Option<Carried> {
     let link = words.get(head + 1).filter(|word| !word.barrier).map_or("", |word| word.lower.as_str());
     let partner = matches!(link, "to" | "before").then(|| noun_phrase(words, head + 2, ReportingLexicon::embedded())).flatten();
     Some(Carried { medium: Medium { kind, span: clause.span(&(at + 1..head + 1)) }, partner })
+}
+
+/// `in a televised address`: the occasion tells its medium.
+fn on_air(clause: &Clause) -> Option<Carried> {
+    let words = &clause.words;
+    let occasions = (0..words.len()).filter(|&at| !words[at].aside).filter_map(|at| occasion(words, at, ReportingLexicon::embedded()));
+    let broadcast = occasions.filter(|occasion| words[occasion.start..occasion.end].iter().any(|word| matches!(word.lower.as_str(), "televised" | "recorded" | "pre-recorded" | "taped")));
+    let found = broadcast.map(|occasion| (occasion.start, clause.span(&(occasion.start..occasion.end))));
+    let span = clause.nearest(found)?;
+    Some(Carried { medium: Medium { kind: MediumKind::Broadcast, span }, partner: None })
 }
 
 /// Index of the last word in a row from `start` that `fits`, inside one noun phrase.

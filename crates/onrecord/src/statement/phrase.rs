@@ -229,7 +229,7 @@ pub(super) fn noun_phrase(words: &[Word<'_>], at: usize, lexicon: &ReportingLexi
             if !fresh {
                 break;
             }
-        } else if STOPS.contains(&lower) || SUBJECT_PRONOUNS.contains(&lower) || (TIMES.contains(&lower) && word.is_capital()) {
+        } else if STOPS.contains(&lower) || SUBJECT_PRONOUNS.contains(&lower) || (TIMES.contains(&lower) && word.is_capital() && !is_paper(words, at, end)) {
             break;
         } else if let Some(previous) = previous.filter(|_| !fresh) {
             let after_audience = lexicon.is_audience(&previous.lower);
@@ -237,7 +237,7 @@ pub(super) fn noun_phrase(words: &[Word<'_>], at: usize, lexicon: &ReportingLexi
                 if !previous.is_capital() && !previous.is_clitic() && after_audience && !lexicon.is_medium(&previous.lower) {
                     break;
                 }
-            } else if !audience(word) && !lexicon.is_medium(lower) && !previous.is_clitic() {
+            } else if !audience(word) && !lexicon.is_medium(lower) && !previous.is_clitic() && !is_number(previous) {
                 // `told EU foreign ministers`, but `told Kestrel prices would rise`.
                 let leads_on =
                     words[end + 1..].iter().take(3).take_while(|w| w.is_word() && !w.barrier && !STOPS.contains(&w.lower.as_str()));
@@ -264,6 +264,15 @@ pub(super) fn noun_phrase(words: &[Word<'_>], at: usize, lexicon: &ReportingLexi
     Some(NounPhrase { start: at, end, stop, has_audience, ends_in_capital: last.is_capital() })
 }
 
+/// `the Sunday Ledger`: a day that is part of a name.
+fn is_paper(words: &[Word<'_>], start: usize, at: usize) -> bool {
+    at == start + 1 && words[start].lower == "the" && words.get(at + 1).is_some_and(|next| !next.barrier && next.is_capital() && next.is_word())
+}
+
+fn is_number(word: &Word<'_>) -> bool {
+    word.text.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn is_adverb(word: &str) -> bool {
     word.ends_with("ly") && !matches!(word, "daily" | "weekly" | "monthly" | "family" | "assembly")
 }
@@ -281,10 +290,15 @@ pub(super) struct Occasion {
 /// The occasion that the preposition at `words[at]` leads to: `at` a news conference, `during` a rally in Oslo.
 pub(super) fn occasion(words: &[Word<'_>], at: usize, lexicon: &ReportingLexicon) -> Option<Occasion> {
     let preposition = words.get(at).filter(|word| !word.barrier)?.lower.as_str();
-    if !matches!(preposition, "at" | "during" | "in") {
+    if !matches!(preposition, "at" | "during" | "in" | "on") {
         return None;
     }
-    let start = at + 1;
+    let word = |index: usize| words.get(index).filter(|word| !word.barrier).map_or("", |word| word.lower.as_str());
+    // `at the end of a trial`, `on the sidelines of the summit`.
+    let edge = matches!(word(at + 2), "end" | "start" | "close" | "opening" | "beginning" | "conclusion" | "sidelines" | "margins" | "middle" | "height")
+        && word(at + 1) == "the"
+        && word(at + 3) == "of";
+    let (start, preposition) = if edge { (at + 4, "during") } else { (at + 1, preposition) };
     let determined = words.get(start).is_some_and(|word| DETERMINERS.contains(&word.lower.as_str()));
     let mut head = None;
     for (index, word) in words.iter().enumerate().skip(start).take(8) {
@@ -297,7 +311,9 @@ pub(super) fn occasion(words: &[Word<'_>], at: usize, lexicon: &ReportingLexicon
         {
             break;
         }
-        if lexicon.is_occasion(preposition, lower) {
+        // `question time`, but not `at the time`.
+        let asks = index > start && words[index - 1].lower.starts_with("question");
+        if lexicon.is_occasion(preposition, lower) && (!matches!(lower, "time" | "hour") || asks) {
             head = Some(index);
         } else if head.is_some() {
             break;
@@ -314,7 +330,7 @@ pub(super) fn occasion(words: &[Word<'_>], at: usize, lexicon: &ReportingLexicon
     let Some(link) = words.get(head + 1).filter(|word| !word.barrier) else { return Some(found) };
     let is_partner = match link.lower.as_str() {
         "to" | "before" => lexicon.is_message(head_word),
-        "with" => head_word == "interview",
+        "with" => matches!(head_word, "interview" | "call" | "conversation"),
         "of" => false,
         _ => return Some(found),
     };

@@ -69,6 +69,8 @@ pub(super) struct Traits {
     pub surname: Option<String>,
     /// Begins with `a`, `some`, `one` or a number.
     pub indefinite: bool,
+    /// Begins with `the`, `this` or an owner.
+    pub definite: bool,
     pub subject: bool,
     pub reflexive: bool,
     pub sentence: usize,
@@ -148,6 +150,7 @@ pub(super) fn traits(document: &Document, found: &Found) -> Vec<Traits> {
                 lemma: head.lemma.to_lowercase(),
                 surname: (shape == Shape::Name).then(|| own.last().map(|&word| document.slice(word).to_lowercase())).flatten(),
                 indefinite: matches!(first.as_str(), "a" | "an" | "some" | "one" | "any" | "another" | "no" | "every" | "each" | "many" | "several") || words[0].upos == Upos::Num,
+                definite: matches!(first.as_str(), "the" | "this" | "that" | "these" | "those" | "his" | "her" | "their" | "its" | "my" | "our"),
                 subject: relation.starts_with("nsubj"),
                 reflexive: lower.ends_with("self") || lower.ends_with("selves"),
                 sentence: sentence_of[mention.head],

@@ -6,6 +6,8 @@ use onrecord_models::names::Gender;
 
 /// Candidates are looked for in so many sentences before.
 const REACH: usize = 5;
+/// And descriptions with the same noun in so many.
+const FAR: usize = 30;
 
 /// What speaks for a candidate, and by how much. Found on the training part of GUM, news and interviews.
 pub(super) struct Weights {
@@ -18,18 +20,22 @@ pub(super) struct Weights {
     least_pronoun: f32,
     same_noun: f32,
     least_description: f32,
+    kept: f32,
+    definite: f32,
 }
 
 pub(super) const WEIGHTS: Weights = Weights {
-    network: 3.0,
+    network: 3.76,
     sentence: -0.33,
     subject: 0.6,
     same_form: 0.6,
-    named: -0.28,
-    often: -0.6,
+    named: 0.19,
+    often: -0.59,
     least_pronoun: 0.72,
-    same_noun: 1.24,
-    least_description: 2.02,
+    same_noun: 0.91,
+    least_description: 3.6,
+    kept: -0.05,
+    definite: 0.5,
 };
 
 impl Linker<'_> {
@@ -45,10 +51,11 @@ impl Linker<'_> {
         for (number, cluster) in self.clusters.iter().enumerate() {
             let Some(&last) = cluster.mentions.last() else { continue };
             let far = mention.sentence.saturating_sub(self.traits[last].sentence);
-            if (far > REACH && pointed != Some(number)) || !self.fits(mention, cluster, index, pointed == Some(number)) {
+            let same_noun = mention.shape == Shape::Description && self.same_noun(mention, cluster);
+            if (far > if same_noun { FAR } else { REACH } && pointed != Some(number)) || !self.fits(mention, cluster, index, pointed == Some(number)) {
                 continue;
             }
-            let weight = self.weight(mention, cluster, last, pointed == Some(number));
+            let weight = self.weight(mention, cluster, last, pointed == Some(number)) + if same_noun { WEIGHTS.same_noun } else { 0.0 };
             if best.is_none_or(|(most, _)| weight >= most) {
                 best = Some((weight, number));
             }
@@ -65,11 +72,15 @@ impl Linker<'_> {
         weight += yes(before.subject, WEIGHTS.subject) + yes(cluster.named, WEIGHTS.named);
         weight += (cluster.mentions.len() as f32).ln() * WEIGHTS.often;
         weight += yes(mention.shape == Shape::Pronoun && before.shape == Shape::Pronoun, WEIGHTS.same_form);
-        if mention.shape == Shape::Description {
-            let same = cluster.mentions.iter().rev().take(8).any(|&other| self.traits[other].shape != Shape::Pronoun && self.traits[other].lemma == mention.lemma);
-            weight += yes(same, WEIGHTS.same_noun);
-        }
+        // A description holds longer than a pronoun.
+        weight += yes(mention.shape == Shape::Description, far.min(20.0) * WEIGHTS.kept);
+        weight += yes(mention.shape == Shape::Description && mention.definite, WEIGHTS.definite);
         weight
+    }
+
+    /// Whether one of the last mentions has the same noun.
+    fn same_noun(&self, mention: &Traits, cluster: &Cluster) -> bool {
+        cluster.mentions.iter().rev().take(8).any(|&other| self.traits[other].shape != Shape::Pronoun && self.traits[other].lemma == mention.lemma)
     }
 
     /// Whether the mention may mean what the cluster means.
