@@ -34,14 +34,18 @@ fn a_base_is_made_and_shown() {
         let output = run(folder.path(), &[&["kb", "show", "my.kb"], arguments].concat());
         (code(&output), stdout(&output) + &stderr(&output))
     };
-    let (first, second) = ("Odile Marchetal  Q901  president, France  2021 to 2026", "Renaud Vasselin  Q902  president, France  2026 to after 2026-01-01");
+    let (first, second) =
+        ("Odile Marchetal  Q901  president, France  2021 to 2026", "Renaud Vasselin  Q902  president, France  2026 to after 2026-01-01");
     for query in ["French president", "the president of France", "France's president"] {
         assert_eq!(show(&[query]), (0, format!("{first}\n{second}\n")), "{query}");
     }
     assert_eq!(show(&["French president", "--on", "2024-05-01"]), (0, format!("{first}\n")));
     assert_eq!(show(&["French president", "--on", "2026-05-01"]), (0, format!("{first}  (perhaps)\n{second}  (perhaps)\n")));
     assert_eq!(show(&["Marchetal"]), (0, format!("{first}\n")));
-    assert_eq!(show(&["Marchetal", "--on", "2020-05-01"]), (1, "onrecord: my.kb: nothing is known of 'Marchetal' on 2020-05-01\n".to_owned()));
+    assert_eq!(
+        show(&["Marchetal", "--on", "2020-05-01"]),
+        (1, "onrecord: my.kb: nothing is known of 'Marchetal' on 2020-05-01\n".to_owned())
+    );
     // The same rows give the same bytes, whatever their order.
     let mut lines: Vec<&str> = TABLE.lines().collect();
     lines[1..].reverse();
@@ -148,7 +152,10 @@ fn people_in_office_have_an_identity() {
     let found = identities(&given);
     assert_eq!(found.len(), 1);
     let identity = &found[0];
-    assert_eq!((&identity["wikidata"], &identity["name"], &identity["basis"]), (&"Q901".into(), &"Odile Marchetal".into(), &"office and name".into()));
+    assert_eq!(
+        (&identity["wikidata"], &identity["name"], &identity["basis"]),
+        (&"Q901".into(), &"Odile Marchetal".into(), &"office and name".into())
+    );
     assert_eq!((&identity["score"], &identity["span"]["text"]), (&1.0.into(), &"French President".into()));
     let head = std::fs::read_to_string(folder.path().join("my.kb")).expect("a base");
     assert!(head.starts_with(&format!("onrecord-kb 1 {}\n", given["provenance"]["knowledge_sha256"].as_str().expect("a hash"))));

@@ -18,11 +18,15 @@ struct Columns {
 impl Columns {
     fn new(header: &[String]) -> Result<Self, String> {
         let at = |name: &str| header.iter().position(|cell| cell.trim() == name);
-        let needed = |column: Option<usize>, names: &str| column.ok_or_else(|| format!("line 1: no column {names}; see 'onrecord kb build --help'"));
+        let needed =
+            |column: Option<usize>, names: &str| column.ok_or_else(|| format!("line 1: no column {names}; see 'onrecord kb build --help'"));
         let office_label = at("positionLabel").or_else(|| at("position"));
         let country_label = at("countryLabel").or_else(|| at("country"));
         Ok(Self {
-            person: needed(at("officeholder").or_else(|| at("personID")).or_else(|| at("person").filter(|_| at("name").is_some())), "of persons' ids")?,
+            person: needed(
+                at("officeholder").or_else(|| at("personID")).or_else(|| at("person").filter(|_| at("name").is_some())),
+                "of persons' ids",
+            )?,
             name: needed(
                 at("officeholderLabel").or_else(|| at("name")).or_else(|| at("person").filter(|_| at("personID").is_some())),
                 "of persons' names",

@@ -50,7 +50,10 @@ pub fn country_name(country: &str) -> String {
     let lower = bare.to_lowercase().replace('’', "'");
     let alias = |lower: &str| COUNTRY_ALIASES.iter().find(|(name, _)| *name == lower).map(|(_, country)| (*country).to_owned());
     let known = names::country(&lower).map(|(name, _)| name);
-    alias(&lower).or_else(|| known.and_then(|name| alias(&name.to_lowercase()))).or(known.map(str::to_owned)).unwrap_or_else(|| bare.to_owned())
+    alias(&lower)
+        .or_else(|| known.and_then(|name| alias(&name.to_lowercase())))
+        .or(known.map(str::to_owned))
+        .unwrap_or_else(|| bare.to_owned())
 }
 
 fn without_article(words: &str) -> &str {

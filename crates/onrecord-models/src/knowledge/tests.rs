@@ -88,7 +88,8 @@ fn a_bad_row_is_named_with_its_line() {
         ("person\tQ1", "unknown kind of row 'person'"),
     ] {
         let rows = format!("# rows\n\n{row}\n");
-        let error = KnowledgeBase::from_bytes(format!("onrecord-kb 1 {}\n{rows}", hash(rows.as_bytes())).as_bytes()).unwrap_err().to_string();
+        let error =
+            KnowledgeBase::from_bytes(format!("onrecord-kb 1 {}\n{rows}", hash(rows.as_bytes())).as_bytes()).unwrap_err().to_string();
         assert!(error.starts_with("line 4: the knowledge base is damaged: ") && error.contains(what), "{error}");
     }
 }
@@ -111,7 +112,9 @@ fn bad_holdings_are_not_added() {
 fn the_embedded_one_knows_heads_of_state() {
     let base = KnowledgeBase::embedded();
     assert_eq!(base.sha256(), KnowledgeBase::embedded_sha256());
-    let on = |group, country, text| -> Vec<_> { base.holders(group, country, Some(day(text))).iter().map(|holding| holding.wikidata.clone()).collect() };
+    let on = |group, country, text| -> Vec<_> {
+        base.holders(group, country, Some(day(text))).iter().map(|holding| holding.wikidata.clone()).collect()
+    };
     assert_eq!(on("president", "France", "2019-05-01"), ["Q3052772"]);
     assert_eq!(on("monarch", "Britain", "2019-05-01"), ["Q9682"]);
     assert!(on("president", "France", "1960-05-01").is_empty());

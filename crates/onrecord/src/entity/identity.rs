@@ -109,7 +109,8 @@ pub(crate) fn identify(
     }
     let text = document.text();
     let day = segmentation.dateline.as_ref().and_then(|dateline| dateline.date).or(segmentation.published);
-    let wanted = |index: usize| resolution.speakers[index].status == SpeakerStatus::Unnamed && resolution.speakers[index].kind == EntityType::Person;
+    let wanted =
+        |index: usize| resolution.speakers[index].status == SpeakerStatus::Unnamed && resolution.speakers[index].kind == EntityType::Person;
     let unnamed: Vec<usize> = (0..resolution.speakers.len().min(attributions.len())).filter(|&index| wanted(index)).collect();
     let person = |entity: &Entity| entity.kind == EntityType::Person;
     let spoken = |entity: &Entity| person(entity) && entity.mentions.iter().any(|mention| mention.form == MentionForm::Role);
@@ -121,9 +122,10 @@ pub(crate) fn identify(
         });
         let mentions = entity.mentions.iter().filter(|mention| mention.form == MentionForm::Role);
         let mentioned = mentions.filter_map(|mention| office(words.as_ref()?, mention.span));
-        entity.identity = given.chain(mentioned).filter_map(|office| named(knowledge, &entity.name, &office, day)).reduce(|best, next| {
-            if next.score > best.score { next } else { best }
-        });
+        entity.identity = given
+            .chain(mentioned)
+            .filter_map(|office| named(knowledge, &entity.name, &office, day))
+            .reduce(|best, next| if next.score > best.score { next } else { best });
     }
     for index in unnamed {
         let (Some(words), Some(source), Some(day)) = (&words, attributions[index].source.cover(), day) else { continue };

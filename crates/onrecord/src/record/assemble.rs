@@ -1,8 +1,8 @@
 //! From a reading to its record: spans become offsets with their text, indices become ids.
 
 use super::{
-    ActRecord, AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, IdentityRecord, MediumRecord, MentionRecord, OriginRecord, PlaceRecord, Record, RoleRecord, SCHEMA,
-    SpeakerRecord, StatementRecord, TextSpan, TimeRecord,
+    ActRecord, AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, IdentityRecord, MediumRecord, MentionRecord,
+    OriginRecord, PlaceRecord, Record, RoleRecord, SCHEMA, SpeakerRecord, StatementRecord, TextSpan, TimeRecord,
 };
 use crate::entity::{Entity, EntityType, Identity, MentionForm, Role, Speaker, SpeakerBasis, SpeakerStatus};
 use crate::pipeline::Reading;
