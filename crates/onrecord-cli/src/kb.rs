@@ -75,6 +75,8 @@ pub(crate) fn build(options: &KbBuildOptions) -> Result<Outcome, Failure> {
                 Err(()) => nameless += 1,
             }
         }
+        // In the order of the input, whichever check found them.
+        faults.sort_by_key(|(place, _)| place.rsplit(' ').next().and_then(|number| number.parse::<usize>().ok()));
         bad += faults.len();
         report(path, &faults);
     }

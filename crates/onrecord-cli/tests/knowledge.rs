@@ -104,9 +104,9 @@ fn bad_rows_are_named_and_bad_inputs_write_nothing() {
         ("none.csv", b"position,person,personID,start,end\nmember of a parliament,Ana Reyes,Q905,2020,\n"),
     ]);
     let output = run(folder.path(), &["kb", "build", "my.kb", "bad.csv"]);
-    let errors = "onrecord: bad.csv: line 6: 2 cells; the header has 8\n\
-        onrecord: bad.csv: line 7: 'May' is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD\n\
-        onrecord: bad.csv: line 5: 'X1' is no Wikidata id\n";
+    let errors = "onrecord: bad.csv: line 5: 'X1' is no Wikidata id\n\
+        onrecord: bad.csv: line 6: 2 cells; the header has 8\n\
+        onrecord: bad.csv: line 7: 'May' is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD\n";
     assert_eq!((code(&output), stderr(&output).as_str()), (3, errors));
     for (input, what) in [
         ("other.csv", "other.csv: line 1: no column of persons' ids"),
