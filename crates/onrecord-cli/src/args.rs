@@ -19,6 +19,7 @@ const EXAMPLES: &str = "Examples:
   onrecord read --format csv --output statements.csv archive/
   onrecord read --format brat --output annotations/ archive/
   onrecord explain report.txt 3                 why statement 3 is as it is
+  onrecord kb show embedded 'French president' --on 2019-05-01
 
 Exit codes:
   0  all went well
@@ -46,6 +47,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: EvalCommand,
     },
+    /// Make or ask a knowledge base: who held which office of which country when
+    Kb {
+        #[command(subcommand)]
+        command: KbCommand,
+    },
     /// Print the JSON Schema of the record
     Schema,
     /// Print a completion script for a shell
@@ -65,6 +71,61 @@ pub(crate) enum EvalCommand {
     Syntax(SyntaxOptions),
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum KbCommand {
+    /// Make a knowledge base from tables of office holders
+    #[command(after_help = KB_INPUTS)]
+    Build(KbBuildOptions),
+    /// Print who held an office, or what a person held
+    Show(KbShowOptions),
+}
+
+const KB_INPUTS: &str = "Inputs:
+  CSV with a header; the columns may be in any order and others are passed over:
+    person's Wikidata id   officeholder, personID, or person when there is a column name
+    person's name          officeholderLabel, name, or person when there is a column personID
+    office                 positionLabel, or position when there is none; its Wikidata id in position
+    country                countryLabel, or country when there is none; its Wikidata id in countryid or country
+    first and last day     start or start_year, end or end_year: YYYY, YYYY-MM or YYYY-MM-DD, may be empty
+  JSON of Wikidata entities, one a line or an array: id, labels.en.value, aliases.en, claims.P39 with the
+    qualifiers P580 (start), P582 (end), P1001 or P642 (country). The names of offices and countries come from
+    other entities of the inputs, from tables, or from the embedded knowledge base.
+
+Only heads of state and government and ministers of foreign affairs, defence, finance and the interior are kept. A bad
+row is named with its file and line and left out; the exit code is then 3.";
+
+#[derive(Debug, Args)]
+pub(crate) struct KbBuildOptions {
+    /// Write the knowledge base here; the file appears when it is complete
+    #[arg(value_name = "OUT")]
+    pub(crate) output: PathBuf,
+
+    /// Tables of office holders, CSV or JSON
+    #[arg(value_name = "INPUT", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Day until which the inputs know [default: for each input the latest first day in it]
+    ///
+    /// Whoever held an office on that day, without a last day in the input, may have left it since.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub(crate) as_of: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KbShowOptions {
+    /// A knowledge base, or `embedded`
+    #[arg(value_name = "FILE")]
+    pub(crate) base: PathBuf,
+
+    /// An office with its country, or a name: `French president`, `president of France`, `Macron`
+    #[arg(value_name = "QUERY", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) query: String,
+
+    /// Only who held it, or may have held it, on this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub(crate) on: Option<Date>,
+}
+
 /// Where the text comes from and what is known of it from outside: shared by `read` and `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct KnownOptions {
@@ -80,6 +141,13 @@ pub(crate) struct KnownOptions {
     /// (SHA-256). Speakers are resolved as always.
     #[arg(long, value_name = "FILE")]
     pub(crate) attributions: Option<PathBuf>,
+
+    /// Knowledge base of who held which office when, or `none` [default: the one that is built in]
+    ///
+    /// It tells the Wikidata ids of people whom the text calls holders of an office of a country, on the day of the
+    /// report. `onrecord kb build` makes one. For a file of the name `none` write `./none`.
+    #[arg(long, value_name = "FILE|none")]
+    pub(crate) kb: Option<PathBuf>,
 
     /// Leave out statements whose confidence is below this, from 0 to 1
     ///

@@ -6,7 +6,7 @@ use crate::input::Input;
 use crate::message::{Failure, Outcome};
 use crate::output::Output;
 use crate::read::Reader;
-use onrecord::record::{Record, StatementRecord, TextSpan, TimeRecord};
+use onrecord::record::{IdentityRecord, Record, StatementRecord, TextSpan, TimeRecord};
 use onrecord::statement::{Form, quoted_letters};
 use onrecord::{Document, Reading};
 
@@ -123,6 +123,7 @@ fn speaker(page: &mut Page, record: &Record, statement: &StatementRecord) {
     if let Some(antecedent) = &speaker.antecedent {
         page.spans("antecedent", std::slice::from_ref(antecedent));
     }
+    identity(page, speaker.identity.as_ref());
     if let Some(entity) = speaker.entity.as_deref().and_then(|id| record.entity(id)) {
         for role in &entity.roles {
             page.spans("role", std::slice::from_ref(&role.span));
@@ -130,6 +131,15 @@ fn speaker(page: &mut Page, record: &Record, statement: &StatementRecord) {
             let as_of = role.as_of.as_ref().map_or_else(String::new, |day| format!(", as of {day}"));
             page.line("", &format!("{}{of}, {}{as_of}", role.title, role.tenure));
         }
+        identity(page, entity.identity.as_ref());
+    }
+}
+
+/// Who a knowledge base says that is, and by which words of the text.
+fn identity(page: &mut Page, identity: Option<&IdentityRecord>) {
+    if let Some(identity) = identity {
+        page.line("identity", &format!("{}, Wikidata {}, score {:.3}", identity.name, identity.wikidata, identity.score));
+        page.line("", &format!("by {}: {}–{} {}", identity.basis, identity.span.start, identity.span.end, identity.span.text));
     }
 }
 

@@ -11,13 +11,14 @@ mod format;
 mod given;
 mod human;
 mod input;
+mod kb;
 mod message;
 mod order;
 mod output;
 mod read;
 mod treebank;
 
-use args::{Arguments, Command, EvalCommand};
+use args::{Arguments, Command, EvalCommand, KbCommand};
 use clap::{CommandFactory, FromArgMatches};
 use message::{Failure, Outcome};
 use std::io::Write as _;
@@ -63,6 +64,8 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Eval { command: EvalCommand::Predict(options) } => evaluate::predict(&options),
         Command::Eval { command: EvalCommand::Score(options) } => evaluate::score(&options),
         Command::Eval { command: EvalCommand::Syntax(options) } => treebank::run(&options),
+        Command::Kb { command: KbCommand::Build(options) } => kb::build(&options),
+        Command::Kb { command: KbCommand::Show(options) } => kb::show(&options),
         Command::Schema => print(RECORD_SCHEMA.as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -5,6 +5,7 @@ use crate::format::{self, brat, csv};
 use crate::given::GivenAttributions;
 use crate::human::{self, Style};
 use crate::input::{Input, Inputs, read_document};
+use crate::kb;
 use crate::message::{self, Failure, Outcome};
 use crate::order::in_order;
 use crate::output::{Output, write_file};
@@ -12,12 +13,14 @@ use crate::treebank::with_syntax;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use onrecord::conllu::conllu;
+use onrecord::entity::Knowledge;
 use onrecord::{Document, OffsetUnit, Pipeline, Reading, Record};
 use std::collections::HashSet;
 use std::io::IsTerminal as _;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// From how many texts on a progress bar is shown.
 const MANY: usize = 8;
@@ -32,7 +35,12 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(known: &KnownOptions) -> Result<Self, Failure> {
-        let pipeline = Pipeline::embedded().map_err(|error| Failure::Internal(error.to_string()))?;
+        let knowledge = match known.kb.as_deref() {
+            None => Knowledge::Embedded,
+            Some(path) if path == Path::new("none") => Knowledge::None,
+            Some(path) => Knowledge::Given(Arc::new(kb::load(path)?)),
+        };
+        let pipeline = Pipeline::embedded().map_err(|error| Failure::Internal(error.to_string()))?.with_knowledge(knowledge);
         let given = known.attributions.as_deref().map(GivenAttributions::read).transpose()?;
         Ok(Self { pipeline, given, date: known.date, min_confidence: known.min_confidence })
     }

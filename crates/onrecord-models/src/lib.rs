@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod confidence;
+pub mod knowledge;
 pub mod lexicon;
 pub mod names;
 pub mod settings;

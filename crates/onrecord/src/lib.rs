@@ -21,6 +21,7 @@ pub mod prediction;
 pub mod record;
 pub mod statement;
 
+pub use onrecord_models::knowledge;
 pub use onrecord_parse::{Network, Syntax};
 pub use onrecord_text::{Dateline, Document, DocumentError, OffsetMap, OffsetUnit, Origin, Quotation, Segmentation, Span, SpanSet};
 pub use pipeline::{Pipeline, PipelineError, Reading};

@@ -1,7 +1,7 @@
 //! The pipeline, top to bottom: segment, parse and attribute, resolve, state.
 
 use crate::attribution::{Attribution, attribute_scored, stretches};
-use crate::entity::{Chain, Found, Resolution, chains, resolve};
+use crate::entity::{Chain, Found, Knowledge, Resolution, chains, identify, resolve};
 use crate::record::{ProvenanceRecord, Record};
 use crate::statement::{Statement, state};
 use onrecord_models::ATTRIBUTION_NETWORK;
@@ -26,6 +26,7 @@ pub enum PipelineError {
 pub struct Pipeline {
     network: Network,
     wanted: Wanted,
+    knowledge: Knowledge,
 }
 
 /// Units that short documents are gathered to before the network reads them together.
@@ -43,7 +44,7 @@ impl Pipeline {
     /// The pipeline with another network.
     #[must_use]
     pub fn with_network(network: Network) -> Self {
-        Self { network, wanted: Wanted::Attributions }
+        Self { network, wanted: Wanted::Attributions, knowledge: Knowledge::Embedded }
     }
 
     /// The same pipeline, but the readings have their [`Reading::syntax`], if the network tells it.
@@ -52,6 +53,14 @@ impl Pipeline {
         if self.network.has_syntax() {
             self.wanted = Wanted::Both;
         }
+        self
+    }
+
+    /// The same pipeline, but the people of the readings are looked up in `knowledge`. Without this it is
+    /// [`Knowledge::Embedded`].
+    #[must_use]
+    pub fn with_knowledge(mut self, knowledge: Knowledge) -> Self {
+        self.knowledge = knowledge;
         self
     }
 
@@ -153,7 +162,8 @@ impl Pipeline {
     }
 
     fn reading(&self, document: &Document, segmentation: Segmentation, attributions: Vec<Attribution>, syntax: Option<Syntax>) -> Reading {
-        let resolution = resolve(document, &segmentation, &attributions);
+        let mut resolution = resolve(document, &segmentation, &attributions);
+        identify(document, &segmentation, &attributions, &self.knowledge, &mut resolution);
         let statements = state(document, &segmentation, &attributions, &resolution);
         let chains = syntax.as_ref().map_or_else(Vec::new, |syntax| {
             chains(document, &Found { segmentation: &segmentation, attributions: &attributions, resolution: &resolution, syntax })
@@ -161,13 +171,14 @@ impl Pipeline {
         Reading { segmentation, attributions, resolution, statements, syntax, chains, provenance: self.provenance() }
     }
 
-    /// What makes the records of this pipeline: version of the program, name and hash of the network.
+    /// What makes the records of this pipeline: version of the program, name and hash of the network, hash of the knowledge base.
     #[must_use]
     pub fn provenance(&self) -> ProvenanceRecord {
         ProvenanceRecord {
             onrecord: env!("CARGO_PKG_VERSION").to_owned(),
             model: self.network.name().to_owned(),
             model_sha256: self.network.sha256().to_owned(),
+            knowledge_sha256: self.knowledge.sha256().map(str::to_owned),
         }
     }
 }

@@ -107,6 +107,7 @@ mod tests {
             antecedent: None,
             reason: String::new(),
             confidence: 1.0,
+            identity: None,
         };
         let entity = Entity {
             kind: EntityType::Person,
@@ -114,6 +115,7 @@ mod tests {
             name_span: span("Ada Quill"),
             mentions: Vec::new(),
             roles: Vec::new(),
+            identity: None,
         };
         let resolution = Resolution { entities: vec![entity], speakers: vec![speaker(Some(0)), speaker(None)] };
         let predicted = predict("x", &document, &attributions, &resolution).attributions;

@@ -106,6 +106,23 @@ pub struct EntityRecord {
     pub mentions: Vec<MentionRecord>,
     /// Titles and roles that the text gives.
     pub roles: Vec<RoleRecord>,
+    /// Who that is, when a knowledge base has a holder of such an office with such a name.
+    pub identity: Option<IdentityRecord>,
+}
+
+/// Somebody whom a knowledge base knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IdentityRecord {
+    /// Wikidata id: `Q3099714`.
+    pub wikidata: String,
+    /// Name in the knowledge base.
+    pub name: String,
+    /// How well text and knowledge base agree, from 0 to 1: 1 when the same name held the office on the day of the report.
+    pub score: f64,
+    /// `office and name`, or `office` when the text has no name.
+    pub basis: String,
+    /// The words that tell the office: `Norlandic Foreign Minister`.
+    pub span: TextSpan,
 }
 
 /// A title or role, as the text gives it.
@@ -263,6 +280,8 @@ pub struct SpeakerRecord {
     pub reason: String,
     /// From 0 to 1.
     pub confidence: f64,
+    /// Who that is, when the source is a mere office and a knowledge base has its one holder on the day of the report.
+    pub identity: Option<IdentityRecord>,
 }
 
 /// What made the record.
@@ -274,4 +293,6 @@ pub struct ProvenanceRecord {
     pub model: String,
     /// SHA-256 of the model's weights.
     pub model_sha256: String,
+    /// SHA-256 of the rows of the knowledge base, as its head line has it; none without one.
+    pub knowledge_sha256: Option<String>,
 }

@@ -2,8 +2,8 @@
 
 use jsonschema::Validator;
 use onrecord::record::{
-    AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, MentionRecord, OriginRecord, ProvenanceRecord, Record,
-    SCHEMA, SpeakerRecord, StatementRecord, TextSpan,
+    ActRecord, AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, IdentityRecord, MediumRecord, MentionRecord,
+    OriginRecord, PlaceRecord, ProvenanceRecord, Record, RoleRecord, SCHEMA, SpeakerRecord, StatementRecord, TextSpan, TimeRecord,
 };
 use onrecord::{Document, OffsetUnit, Origin, Pipeline};
 use serde_json::{Map, Value, json};
@@ -22,6 +22,11 @@ fn validator() -> Validator {
 
 fn span(start: usize, text: &str) -> TextSpan {
     TextSpan { start, end: start + text.len(), text: text.to_owned() }
+}
+
+fn identity() -> IdentityRecord {
+    let (wikidata, name) = ("Q901".to_owned(), "Ada Quill".to_owned());
+    IdentityRecord { wikidata, name, score: 0.8, basis: "office and name".to_owned(), span: span(74, "Mayor") }
 }
 
 /// A record in which every optional field is filled. No `..` anywhere: a new field of the types
@@ -59,7 +64,14 @@ fn full() -> Record {
             r#type: "person".to_owned(),
             name: "Ada Quill".to_owned(),
             mentions: vec![MentionRecord { span: span(80, "Ada Quill"), form: "name".to_owned() }],
-            roles: vec![span(74, "Mayor")],
+            roles: vec![RoleRecord {
+                title: "Mayor".to_owned(),
+                of: Some("Osterby".to_owned()),
+                tenure: "current".to_owned(),
+                as_of: Some("2025-06-03".to_owned()),
+                span: span(74, "Mayor"),
+            }],
+            identity: Some(identity()),
         }],
         statements: vec![StatementRecord {
             id: "0123456789abcdef".to_owned(),
@@ -77,9 +89,22 @@ fn full() -> Record {
                 antecedent: Some(span(80, "Ada Quill")),
                 reason: "“she” is the last person named before it".to_owned(),
                 confidence: 0.9,
+                identity: Some(identity()),
             },
             addressee: Some(AddresseeRecord { span: span(145, "reporters"), entity: Some("e1".to_owned()) }),
             occasion: Some(span(158, "the opening")),
+            medium: Some(MediumRecord { kind: "letter".to_owned(), span: span(170, "a letter") }),
+            said_on: Some(TimeRecord {
+                start: Some("2025-06-02".to_owned()),
+                end: Some("2025-06-02".to_owned()),
+                precision: "day".to_owned(),
+                basis: "expression".to_owned(),
+                span: Some(span(180, "Monday")),
+            }),
+            said_at: Some(PlaceRecord { span: span(190, "Osterby"), basis: "expression".to_owned() }),
+            act: ActRecord { kind: "promise".to_owned(), span: Some(span(120, "will")), reason: "the content says so".to_owned() },
+            negated: false,
+            modality: "actual".to_owned(),
             within: Some("fedcba9876543210".to_owned()),
             chain: vec![
                 ChainLink { name: Some("Kestrel".to_owned()), span: None, entity: None, statement: None },
@@ -93,7 +118,12 @@ fn full() -> Record {
             confidence: 1.0,
             rule: "pointer".to_owned(),
         }],
-        provenance: ProvenanceRecord { onrecord: "0.1.0".to_owned(), model: "tern 1".to_owned(), model_sha256: hash },
+        provenance: ProvenanceRecord {
+            onrecord: "0.1.0".to_owned(),
+            model: "tern 1".to_owned(),
+            model_sha256: hash.clone(),
+            knowledge_sha256: Some(hash),
+        },
     }
 }
 
@@ -108,13 +138,15 @@ fn bare() -> Record {
     record.entities.clear();
     let statement = &mut record.statements[0];
     (statement.cue_lemma, statement.addressee, statement.occasion, statement.within) = (None, None, None, None);
+    (statement.medium, statement.said_on, statement.said_at, statement.act.span) = (None, None, None, None);
     statement.cue.clear();
     statement.source.clear();
     statement.chain.truncate(1);
     statement.chain[0].name = None;
     let speaker = &mut statement.speaker;
-    (speaker.entity, speaker.name, speaker.antecedent) = (None, None, None);
+    (speaker.entity, speaker.name, speaker.antecedent, speaker.identity) = (None, None, None, None);
     (speaker.status, speaker.r#type, speaker.by) = ("unknown".to_owned(), "unknown".to_owned(), "none".to_owned());
+    record.provenance.knowledge_sha256 = None;
     record
 }
 

@@ -238,6 +238,7 @@ impl Resolver<'_> {
                 antecedent: Some(words.span(name.start, name.end)),
                 reason,
                 confidence,
+                identity: None,
             }
         };
         let nameless = |reason: String| Speaker { basis: SpeakerBasis::Byline, ..unnamed(EntityType::Author, reason, 0.85) };

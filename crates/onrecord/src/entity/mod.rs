@@ -7,6 +7,7 @@ mod cluster;
 mod continuation;
 mod evidence;
 mod exchange;
+mod identity;
 mod mention;
 mod office;
 mod pronoun;
@@ -24,6 +25,8 @@ pub use chains::{Chain, ChainMention};
 pub(crate) use chains::{Found, chains};
 use cluster::Clusters;
 use exchange::Exchange;
+pub(crate) use identity::identify;
+pub use identity::{Identity, IdentityBasis, Knowledge};
 use mention::NameMention;
 use onrecord_text::{Document, Segmentation, Span};
 use resolver::Resolver;
@@ -86,7 +89,7 @@ pub struct Role {
 }
 
 /// A person, organization or other actor of one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entity {
     /// What it is.
     pub kind: EntityType,
@@ -98,6 +101,8 @@ pub struct Entity {
     pub mentions: Vec<Mention>,
     /// The roles that the text gives.
     pub roles: Vec<Role>,
+    /// Who that is, by a knowledge base.
+    pub identity: Option<Identity>,
 }
 
 /// What was made of a source.
@@ -149,6 +154,8 @@ pub struct Speaker {
     pub reason: String,
     /// From 0 to 1.
     pub confidence: f32,
+    /// Who that is, by a knowledge base, when the source names nobody but the holder of an office.
+    pub identity: Option<Identity>,
 }
 
 /// The entities of a document and the speaker of each attribution.
@@ -319,7 +326,7 @@ fn assemble(
         let mut roles = std::mem::take(&mut held[entity]);
         roles.sort_by_key(|role| (role.span, role.title));
         roles.dedup();
-        entities.push(Entity { kind, name, name_span, mentions: all, roles });
+        entities.push(Entity { kind, name, name_span, mentions: all, roles, identity: None });
     }
     let speakers = speakers.into_iter().map(|speaker| {
         let mut speaker = speaker.unwrap_or_else(resolver::unread);

@@ -1,10 +1,10 @@
 //! From a reading to its record: spans become offsets with their text, indices become ids.
 
 use super::{
-    ActRecord, AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, MediumRecord, MentionRecord, OriginRecord, PlaceRecord, Record, RoleRecord, SCHEMA,
-    SpeakerRecord, StatementRecord, TextSpan, TimeRecord,
+    ActRecord, AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, IdentityRecord, MediumRecord, MentionRecord,
+    OriginRecord, PlaceRecord, Record, RoleRecord, SCHEMA, SpeakerRecord, StatementRecord, TextSpan, TimeRecord,
 };
-use crate::entity::{Entity, EntityType, MentionForm, Role, Speaker, SpeakerBasis, SpeakerStatus};
+use crate::entity::{Entity, EntityType, Identity, MentionForm, Role, Speaker, SpeakerBasis, SpeakerStatus};
 use crate::pipeline::Reading;
 use crate::statement::Statement;
 use onrecord_text::{BlockKind, Document, OffsetMap, OffsetUnit, Span, SpanSet};
@@ -99,6 +99,17 @@ impl Assembly<'_> {
             name: entity.name.clone(),
             mentions: entity.mentions.iter().map(mention).collect(),
             roles: entity.roles.iter().map(|role| self.role(role)).collect(),
+            identity: entity.identity.as_ref().map(|identity| self.identity(identity)),
+        }
+    }
+
+    fn identity(&self, identity: &Identity) -> IdentityRecord {
+        IdentityRecord {
+            wikidata: identity.wikidata.clone(),
+            name: identity.name.clone(),
+            score: rounded(identity.score),
+            basis: identity.basis.name().to_owned(),
+            span: self.span(identity.span),
         }
     }
 
@@ -193,6 +204,7 @@ impl Assembly<'_> {
                 antecedent: None,
                 reason: "no speaker was looked for".to_owned(),
                 confidence: 0.0,
+                identity: None,
             };
         };
         let entity = speaker.entity.and_then(|index| self.reading.resolution.entities.get(index));
@@ -205,6 +217,7 @@ impl Assembly<'_> {
             antecedent: speaker.antecedent.map(|span| self.span(span)),
             reason: speaker.reason.clone(),
             confidence: rounded(speaker.confidence),
+            identity: speaker.identity.as_ref().map(|identity| self.identity(identity)),
         }
     }
 }

@@ -233,6 +233,7 @@ fn an_addressee_with_a_known_name_is_linked() {
         name_span: span,
         mentions: vec![Mention { span, form: MentionForm::Name }],
         roles: Vec::new(),
+        identity: None,
     };
     let resolution = Resolution { entities: vec![entity], speakers: Vec::new() };
     let statements = state(&document, &segmentation, &[attribution], &resolution);
