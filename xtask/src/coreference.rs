@@ -11,7 +11,7 @@ use std::error::Error;
 use std::path::Path;
 
 /// Kinds of documents that are like what the product reads.
-const GENRES: [&str; 2] = ["GUM_news", "GUM_interview"];
+pub(crate) const GENRES: [&str; 2] = ["GUM_news", "GUM_interview"];
 /// The types that are scored.
 pub(crate) const KINDS: [&str; 3] = ["person", "organization", "place"];
 

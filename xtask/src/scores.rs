@@ -5,7 +5,7 @@
 //! `--write` commits the new ones to that file and keeps the tolerances that stand there.
 //! The sets are in the folder that `ONRECORD_SHARED` names, by default `../shared`; one is in `samples/gold`.
 
-use crate::nested;
+use crate::{coreference as chains, nested, reports};
 use onrecord::prediction::predict;
 use onrecord::{Document, Origin, Pipeline};
 use onrecord_eval::{
@@ -38,7 +38,7 @@ struct Set {
 /// Reports that were written for the project, with what a careful reader gets from them.
 const SAMPLES: &str = "samples/gold";
 
-const SETS: [Set; 8] = [
+const SETS: [Set; 10] = [
     Set { name: "polnear-dev", needs: "data/attributions/polnear-dev.jsonl", tolerance: 0.3, measure: polnear },
     Set { name: "polnear-dev-speakers", needs: "data/attributions/polnear-dev.speakers.jsonl", tolerance: 0.5, measure: polnear_speakers },
     Set { name: "reuters-odd-datelines", needs: "data/wire/reuters-21578-odd.jsonl", tolerance: 0.1, measure: datelines },
@@ -46,6 +46,8 @@ const SETS: [Set; 8] = [
     Set { name: "wire-report", needs: "samples/wire-report.gold.json", tolerance: 0.0, measure: wire_report },
     Set { name: "samples", needs: SAMPLES, tolerance: 0.5, measure: samples },
     Set { name: "nested", needs: nested::FOLDER, tolerance: 1.0, measure: nested_statements },
+    Set { name: "reports", needs: reports::FOLDER, tolerance: 1.0, measure: report_fields },
+    Set { name: "coreference", needs: "data/treebank/en_gum-dev.conllu", tolerance: 0.5, measure: coreference },
     Set { name: "gum", needs: "data/treebank/en_gum-dev.conllu", tolerance: 0.3, measure: gum },
 ];
 
@@ -84,7 +86,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
 
     let (mut measured, mut left_out) = (Vec::new(), Vec::new());
     for set in SETS.iter().filter(|set| only.is_none_or(|only| set.name == only)) {
-        let folder = if [SAMPLES, nested::FOLDER].contains(&set.needs) { &root } else { &shared };
+        let folder = if [SAMPLES, nested::FOLDER, reports::FOLDER].contains(&set.needs) { &root } else { &shared };
         if !folder.join(set.needs).exists() {
             eprintln!("{} is left out: there is no {}", set.name, folder.join(set.needs).display());
             left_out.push(set.name);
@@ -252,6 +254,18 @@ fn polnear_speakers(shared: &Path) -> Result<Figures, Box<dyn Error>> {
         ("right_by_pronoun", scores.form.pronoun.0.unwrap_or(0.0)),
         ("right_by_description", scores.form.description.0.unwrap_or(0.0)),
     ])
+}
+
+/// The fields of statements on the held-out half of the reports, attributions given.
+fn report_fields(root: &Path) -> Result<Figures, Box<dyn Error>> {
+    let given = reports::measure(root, "heldout", true, false)?;
+    Ok(given.into_iter().map(|(field, counts)| (field, counts.f1())).collect())
+}
+
+/// The CoNLL score of chains on news and interviews, by type.
+fn coreference(shared: &Path) -> Result<Figures, Box<dyn Error>> {
+    let scores = chains::measure(&shared.join("data/treebank/en_gum-dev.conllu"), &chains::GENRES, false)?;
+    Ok(scores.into_iter().filter(|(_, exact, _)| *exact).map(|(kind, _, scores)| (kind, scores.conll)).collect())
 }
 
 fn gum(shared: &Path) -> Result<Figures, Box<dyn Error>> {

@@ -70,6 +70,18 @@ fn page(document: &Document, reading: &Reading, record: &Record, index: usize, s
     if let Some(occasion) = &statement.occasion {
         page.spans("occasion", std::slice::from_ref(occasion));
     }
+    let mut act = statement.act.kind.clone();
+    if statement.negated {
+        act.push_str(", said not to have been done");
+    }
+    if statement.modality != "actual" {
+        act.push_str(&format!(", {}", statement.modality));
+    }
+    page.line("act", &act);
+    page.line("", &statement.act.reason);
+    if let Some(span) = &statement.act.span {
+        page.spans("", std::slice::from_ref(span));
+    }
     if let Some(medium) = &statement.medium {
         page.spans("medium", std::slice::from_ref(&medium.span));
         page.line("", &medium.kind);

@@ -30,6 +30,7 @@ struct Annotations {
     text: String,
     spans: usize,
     relations: usize,
+    attributes: usize,
     /// Number of the event of each statement.
     events: HashMap<String, usize>,
 }
@@ -45,8 +46,8 @@ impl Annotations {
         let occasion = statement.occasion.as_ref().and_then(|occasion| self.span("Occasion", std::slice::from_ref(occasion)));
         let part = |span: Option<&TextSpan>| span.map(std::slice::from_ref).unwrap_or_default().to_vec();
         let medium = self.span("Medium", &part(statement.medium.as_ref().map(|medium| &medium.span)));
-        let said_on = self.span("Time", &part(statement.said_on.as_ref().and_then(|time| time.span.as_ref())));
-        let said_at = self.span("Place", &part(statement.said_at.as_ref().map(|place| &place.span)));
+        let said_on = self.span("Time", &part(statement.said_on.as_ref().filter(|time| time.basis == "expression").and_then(|time| time.span.as_ref())));
+        let said_at = self.span("Place", &part(statement.said_at.as_ref().filter(|place| place.basis == "expression").map(|place| &place.span)));
         let Some(trigger) = cue.or(content) else { return };
         let _ = write!(self.text, "E{number}\tAttribution:T{trigger}");
         let roles = [("Source", source), ("Content", content), ("Addressee", addressee), ("Occasion", occasion), ("Medium", medium), ("Time", said_on), ("Place", said_at)];
@@ -55,11 +56,17 @@ impl Annotations {
                 let _ = write!(self.text, " {role}:T{span}");
             }
         }
-        let mut form = statement.form.clone();
-        if let Some(first) = form.get_mut(..1) {
-            first.make_ascii_uppercase();
+        self.text.push('\n');
+        for (name, value) in [("Type", Some(statement.form.as_str())), ("Act", Some(statement.act.kind.as_str())), ("Modality", Some(statement.modality.as_str()).filter(|modality| *modality != "actual"))] {
+            if let Some(value) = value {
+                self.attributes += 1;
+                let _ = writeln!(self.text, "A{}\t{name} E{number} {}", self.attributes, capitalised(value));
+            }
         }
-        let _ = write!(self.text, "\nA{number}\tType E{number} {form}\n");
+        if statement.negated {
+            self.attributes += 1;
+            let _ = writeln!(self.text, "A{}\tNegated E{number}", self.attributes);
+        }
     }
 
     fn span(&mut self, kind: &str, parts: &[TextSpan]) -> Option<usize> {
@@ -73,6 +80,15 @@ impl Annotations {
         let _ = writeln!(self.text, "T{}\t{kind} {}\t{}", self.spans, offsets.join(";"), words.join(" "));
         Some(self.spans)
     }
+}
+
+/// With a capital at its head, as brat writes values.
+fn capitalised(word: &str) -> String {
+    let mut word = word.to_owned();
+    if let Some(first) = word.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    word
 }
 
 /// The lines of a span, without white space at their edges, with their own offsets in code points.

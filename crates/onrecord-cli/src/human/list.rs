@@ -4,7 +4,7 @@ use super::Style;
 use super::wrap::{Face, Paragraph};
 use onrecord::attribution::DOUBTFUL;
 use onrecord::entity::{Speaker, SpeakerBasis, SpeakerStatus};
-use onrecord::statement::{Basis, Form, SaidOn, Statement};
+use onrecord::statement::{ActKind, Basis, Form, Modality, SaidOn, Statement};
 use onrecord::{Document, Reading, Span, SpanSet};
 
 /// Lines that a statement's words may take.
@@ -84,7 +84,26 @@ fn speaker(line: &mut Paragraph, document: &Document, reading: &Reading, stateme
     if let Some(outer) = statement.within {
         line.text(&format!(" · within {}", outer + 1), Face::PLAIN);
     }
+    act(line, statement);
     setting(line, document, statement);
+}
+
+/// ` · promises`, ` · not said`: what is done, where it is more than saying.
+fn act(line: &mut Paragraph, statement: &Statement) {
+    let act = &statement.act;
+    let mut words: Vec<&str> = Vec::new();
+    if act.negated {
+        words.push("not");
+    }
+    if act.kind != ActKind::Assert || act.negated {
+        words.push(act.kind.name());
+    }
+    if act.modality != Modality::Actual {
+        words.push(act.modality.name());
+    }
+    if !words.is_empty() {
+        line.text(&format!(" · {}", words.join(" ")), Face::ITALIC);
+    }
 }
 
 /// ` · 2031-03-04, Velmora`: day and place where they are not simply those of the report.

@@ -56,7 +56,7 @@ impl Default for Act {
 
 const PLAIN: &str = "nothing tells of another act than saying";
 /// So many words before the cue may negate it or put it in the future.
-const REACH: usize = 4;
+const REACH: usize = 6;
 /// So many words of a content are looked at.
 const CONTENT: usize = 60;
 
@@ -144,11 +144,9 @@ fn by_cue(clause: &Clause, said: &Content) -> Option<Act> {
         }
         match (lemma, acts.verb(lemma)) {
             ("ask" | "invite" | "tell", _) if infinitive && lemma != "invite" => return decided(ActKind::Demand, at, at + 1, "the cue asks for something to be done"),
-            ("suggest", _) if said.word(said.head()) != "that" || said.lower.iter().any(|word| word == "should" || word == "be") => {
-                return decided(ActKind::Propose, at, at + 1, "the cue puts forward what to do");
-            }
-            ("reject" | "dismiss", _) if is_claim(said) => return decided(ActKind::Deny, at, at + 1, "the cue turns down a claim"),
+            ("suggest", _) if is_proposal(said) => return decided(ActKind::Propose, at, at + 1, "the cue puts forward what to do"),
             ("reject", _) if is_offer(said) => return decided(ActKind::Refuse, at, at + 1, "the cue turns down an offer"),
+            ("reject" | "dismiss", _) if is_claim(said) => return decided(ActKind::Deny, at, at + 1, "the cue turns down a claim"),
             ("insist", _) if !said.lower.iter().take(8).any(|word| word == "be") => {}
             // `was determined to see`, `found himself`: weak words decide only alone.
             (_, Some(kind)) if !(is_weak(lemma) && cue.len() > 2) => return decided(kind, at, at + 1, "the cue’s verb says so"),
@@ -182,18 +180,31 @@ fn is_auxiliary(word: &Word, next: Option<&Word>) -> bool {
 /// A word of judgement in what something is called.
 fn judgement(said: &Content) -> Option<(ActKind, Span)> {
     let acts = Acts::embedded();
-    said.lower.iter().zip(&said.spans).find_map(|(word, &span)| {
+    // What stands far behind belongs to another thought, and `not a failure` is none.
+    let near = said.lower.iter().zip(&said.spans).take(25).enumerate();
+    let negated = |at: usize| said.lower[at.saturating_sub(3)..at].iter().any(|word| is_not(word));
+    near.filter(|(at, _)| !negated(*at)).find_map(|(_, (word, &span))| {
         let singular = word.strip_suffix('s').unwrap_or(word);
         let good = acts.judgement(word).or_else(|| acts.judgement(singular))?;
         Some((if good { ActKind::Praise } else { ActKind::Criticise }, span))
     })
 }
 
+/// What to do, not what is so: `that they should leave`, `moving the gate`, `a compromise`.
+fn is_proposal(said: &Content) -> bool {
+    const FINITE: [&str; 14] = ["is", "are", "was", "were", "has", "have", "had", "would", "could", "will", "did", "does", "do", "may"];
+    let any = |words: &[&str]| said.lower.iter().any(|word| words.contains(&word.as_str()));
+    any(&["should", "be", "ought"]) || !any(&FINITE)
+}
+
 /// `the accusation`, `claims that`: what can be denied.
 fn is_claim(said: &Content) -> bool {
+    if matches!(said.lower.as_slice(), [only] if matches!(only.as_str(), "it" | "that" | "this" | "them")) {
+        return true;
+    }
     said.lower.iter().take(6).any(|word| {
         let word = word.strip_suffix('s').unwrap_or(word);
-        matches!(word, "accusation" | "allegation" | "claim" | "charge" | "suggestion" | "report" | "rumour" | "rumor" | "assertion" | "notion" | "idea" | "that" | "it")
+        matches!(word, "accusation" | "allegation" | "claim" | "charge" | "suggestion" | "report" | "rumour" | "rumor" | "assertion" | "notion" | "idea")
     })
 }
 
@@ -319,7 +330,7 @@ fn surroundings(clause: &Clause) -> (bool, Modality, Option<Span>) {
     let would_not = near.windows(2).position(|two| matches!(two[0], "would" | "will" | "wo") && is_not(two[1]))
         .or_else(|| near.iter().position(|word| matches!(*word, "wouldn't" | "wouldn’t" | "won't" | "won’t")));
     let refusal = would_not.map(|_| words[first].span.cover(words[last].span));
-    let scheduled = has(&["expected", "due", "set", "scheduled", "likely", "going", "planned", "poised", "slated"]) && near.contains(&"to") && has(&["is", "are", "was", "were", "be", "’s", "'s"]);
+    let scheduled = has(&["expected", "due", "set", "scheduled", "likely", "going", "planned", "poised", "slated", "about"]) && near.contains(&"to") && has(&["is", "are", "was", "were", "be", "’s", "'s"]);
     let planning = has(&["plans", "plan", "intends", "intend", "aims", "wants"]) && near.contains(&"to") && near.len() > 2 && !near.last().is_some_and(|last| *last == "to");
     let modality = if negated {
         Modality::Actual
@@ -330,5 +341,5 @@ fn surroundings(clause: &Clause) -> (bool, Modality, Option<Span>) {
     } else {
         Modality::Actual
     };
-    (negated && refusal.is_none(), modality, refusal)
+    (negated, modality, refusal)
 }
