@@ -33,7 +33,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
 }
 
 /// The scores of each type, by heads and by words.
-pub(crate) fn measure(path: &Path, prefixes: &[&str], failures: bool) -> Result<Vec<(&'static str, bool, CoreferenceScores)>, Box<dyn Error>> {
+pub(crate) fn measure(
+    path: &Path,
+    prefixes: &[&str],
+    failures: bool,
+) -> Result<Vec<(&'static str, bool, CoreferenceScores)>, Box<dyn Error>> {
     let pipeline = Pipeline::embedded()?.with_syntax();
     let mut gold = read_conllu(path)?;
     gold.retain(|document| document.mentions.is_some() && prefixes.iter().any(|prefix| document.id.starts_with(prefix)));
@@ -97,10 +101,15 @@ fn gold_chains(gold: &TreebankDocument, kind: &str, exact: bool) -> Vec<Vec<Plac
 fn show(gold: &TreebankDocument, theirs: &[Vec<Place>], ours: &[Vec<Place>]) {
     println!("\n## {}", gold.id);
     let word = |place: &Place| {
-        let mut words = gold.words.iter().filter(|word| word.letters.start >= place.0 && word.letters.end <= place.1).map(|word| gold.text[word.place.clone()].to_owned());
+        let mut words = gold
+            .words
+            .iter()
+            .filter(|word| word.letters.start >= place.0 && word.letters.end <= place.1)
+            .map(|word| gold.text[word.place.clone()].to_owned());
         words.by_ref().take(5).collect::<Vec<_>>().join("_")
     };
-    let chain_of: BTreeMap<Place, usize> = ours.iter().enumerate().flat_map(|(index, chain)| chain.iter().map(move |place| (*place, index))).collect();
+    let chain_of: BTreeMap<Place, usize> =
+        ours.iter().enumerate().flat_map(|(index, chain)| chain.iter().map(move |place| (*place, index))).collect();
     for chain in theirs.iter().filter(|chain| chain.len() > 1) {
         let words = chain.iter().map(|place| format!("{}:{}", word(place), chain_of.get(place).map_or("-".to_owned(), usize::to_string)));
         println!("gold  {}", words.collect::<Vec<_>>().join(" "));

@@ -24,7 +24,11 @@ const CHORES: &[(&str, &str, Chore)] = &[
     ("datelines", "on what share of wire stories the dateline is read right: STORIES.jsonl [--failures]", datelines::run),
     ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
     ("nested", "which statements inside statements are found, on the cases for development: [--failures]", nested::run),
-    ("reports", "how well the fields of statements are read, on invented reports: [development | heldout] [--given] [--failures]", reports::run),
+    (
+        "reports",
+        "how well the fields of statements are read, on invented reports: [development | heldout] [--given] [--failures]",
+        reports::run,
+    ),
     ("scores", "how good the product is on the evaluation sets: [--check | --write] [--only SET]", scores::run),
     ("speakers", "who the sources of annotated articles are, their attributions given: GOLD.jsonl OUT.jsonl", speakers::run),
     ("speed", "what accuracy costs, as a diagram of eval/speed.tsv: [--write]", speed::run),

@@ -115,13 +115,24 @@ fn parse(id: &str, file: &str) -> Result<Gold, String> {
     };
     for (number, fields) in &given {
         let outer = statements[number].within;
-        let outermost_day = outer.and_then(|outer| chosen(&given[&outer], "on").or_else(|| chosen(&usual, "on"))).map(|day| (None, days(day).1));
+        let outermost_day =
+            outer.and_then(|outer| chosen(&given[&outer], "on").or_else(|| chosen(&usual, "on"))).map(|day| (None, days(day).1));
         let Some(statement) = statements.get_mut(number) else { continue };
         let flag = |name: &str| fields.contains_key(name);
         statement.act = fields.get("act").cloned().unwrap_or_default();
         (statement.negated, statement.speaker, statement.medium) = (flag("not"), chosen(fields, "by"), chosen(fields, "med"));
-        statement.modality = if flag("future") { "future" } else if flag("possible") { "possible" } else { "actual" };
-        statement.said_on = if flag("on") { chosen(fields, "on").map(days) } else { outermost_day.or_else(|| chosen(&usual, "on").map(days)).filter(|_| true) };
+        statement.modality = if flag("future") {
+            "future"
+        } else if flag("possible") {
+            "possible"
+        } else {
+            "actual"
+        };
+        statement.said_on = if flag("on") {
+            chosen(fields, "on").map(days)
+        } else {
+            outermost_day.or_else(|| chosen(&usual, "on").map(days)).filter(|_| true)
+        };
         statement.said_at = if flag("at") { chosen(fields, "at") } else { chosen(&usual, "at").filter(|_| outer.is_none()) };
     }
     gold.statements = statements.into_values().collect();
@@ -202,7 +213,8 @@ pub(crate) fn measure(root: &Path, half: &str, given: bool, failures: bool) -> R
     for path in golds {
         let gold = parse(&path.file_stem().unwrap_or_default().to_string_lossy(), &fs::read_to_string(&path)?)?;
         let document = Document::from_text(gold.text.as_str(), Origin::default())?;
-        let record = if given { read_given(&pipeline, &document, &gold) } else { pipeline.read(&document).record(&document, OffsetUnit::Chars) };
+        let record =
+            if given { read_given(&pipeline, &document, &gold) } else { pipeline.read(&document).record(&document, OffsetUnit::Chars) };
         score(&document, &gold, &record, failures, &mut fields);
     }
     Ok(fields)
@@ -230,7 +242,9 @@ fn score(document: &Document, gold: &Gold, record: &Record, failures: bool, fiel
     let mut free: Vec<Option<&StatementRecord>> = record.statements.iter().map(Some).collect();
     for statement in &gold.statements {
         let best = (0..free.len())
-            .filter_map(|at| free[at].map(|candidate| (overlap(&statement.content, &parts(&candidate.content)), same_cue(statement, candidate), at)))
+            .filter_map(|at| {
+                free[at].map(|candidate| (overlap(&statement.content, &parts(&candidate.content)), same_cue(statement, candidate), at))
+            })
             .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
             .filter(|(share, _, _)| *share >= SAME_STATEMENT);
         let found = best.and_then(|(_, _, at)| free[at].take());
@@ -241,7 +255,14 @@ fn score(document: &Document, gold: &Gold, record: &Record, failures: bool, fiel
             counts.wanted += usize::from(wanted.is_some());
             if failures && !right && (said.is_some() || wanted.is_some()) {
                 let show = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
-                println!("{} {} {field}: {} instead of {} | {}", gold.id, statement.number, show(&said), show(&wanted), around(document, statement));
+                println!(
+                    "{} {} {field}: {} instead of {} | {}",
+                    gold.id,
+                    statement.number,
+                    show(&said),
+                    show(&wanted),
+                    around(document, statement)
+                );
             }
         }
     }
@@ -290,7 +311,9 @@ fn compare(gold: &GoldStatement, found: Option<&StatementRecord>) -> Vec<(&'stat
     let compared = wanted.into_iter().map(|(field, wanted)| {
         let said = said.get(field).cloned().flatten();
         let right = match (&said, &wanted) {
-            (Some(said), Some(wanted)) if matches!(field, "addressee" | "occasion") => overlap(&[numbers(said)], &[numbers(wanted)]) >= SAME_SPAN,
+            (Some(said), Some(wanted)) if matches!(field, "addressee" | "occasion") => {
+                overlap(&[numbers(said)], &[numbers(wanted)]) >= SAME_SPAN
+            }
             (Some(said), Some(wanted)) => said == wanted,
             _ => false,
         };

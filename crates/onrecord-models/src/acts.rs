@@ -211,7 +211,8 @@ impl Acts {
     pub fn phrase(&self, words: &[&str]) -> Option<(ActKind, usize)> {
         let first = words.first()?;
         let lemma = self.lemma(first);
-        let candidates = self.phrases.get(first).into_iter().chain(lemma.filter(|lemma| lemma != first).and_then(|lemma| self.phrases.get(lemma)));
+        let candidates =
+            self.phrases.get(first).into_iter().chain(lemma.filter(|lemma| lemma != first).and_then(|lemma| self.phrases.get(lemma)));
         candidates.flatten().find_map(|(rest, act)| Some((*act, 1 + follows(&words[1..], rest)?)))
     }
 

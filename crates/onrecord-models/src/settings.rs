@@ -32,17 +32,8 @@ pub enum MediumKind {
 
 impl MediumKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
-        Self::Statement,
-        Self::Letter,
-        Self::Email,
-        Self::Post,
-        Self::Phone,
-        Self::Message,
-        Self::Broadcast,
-        Self::Print,
-        Self::Document,
-    ];
+    pub const ALL: [Self; 9] =
+        [Self::Statement, Self::Letter, Self::Email, Self::Post, Self::Phone, Self::Message, Self::Broadcast, Self::Print, Self::Document];
 
     /// Its name in records.
     #[must_use]
@@ -107,7 +98,8 @@ impl Settings {
             let columns: Vec<&'static str> = line.split('\t').collect();
             match columns[..] {
                 ["medium", word, usage] => {
-                    let (kind, prepositions) = usage.split_once(' ').map_or((usage, USUAL.to_vec()), |(kind, list)| (kind, list.split(',').collect()));
+                    let (kind, prepositions) =
+                        usage.split_once(' ').map_or((usage, USUAL.to_vec()), |(kind, list)| (kind, list.split(',').collect()));
                     if let Some(kind) = MediumKind::named(kind) {
                         settings.media.insert(word, Medium { kind, prepositions });
                     }

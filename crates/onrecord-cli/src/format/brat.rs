@@ -46,18 +46,32 @@ impl Annotations {
         let occasion = statement.occasion.as_ref().and_then(|occasion| self.span("Occasion", std::slice::from_ref(occasion)));
         let part = |span: Option<&TextSpan>| span.map(std::slice::from_ref).unwrap_or_default().to_vec();
         let medium = self.span("Medium", &part(statement.medium.as_ref().map(|medium| &medium.span)));
-        let said_on = self.span("Time", &part(statement.said_on.as_ref().filter(|time| time.basis == "expression").and_then(|time| time.span.as_ref())));
-        let said_at = self.span("Place", &part(statement.said_at.as_ref().filter(|place| place.basis == "expression").map(|place| &place.span)));
+        let said_on = self
+            .span("Time", &part(statement.said_on.as_ref().filter(|time| time.basis == "expression").and_then(|time| time.span.as_ref())));
+        let said_at =
+            self.span("Place", &part(statement.said_at.as_ref().filter(|place| place.basis == "expression").map(|place| &place.span)));
         let Some(trigger) = cue.or(content) else { return };
         let _ = write!(self.text, "E{number}\tAttribution:T{trigger}");
-        let roles = [("Source", source), ("Content", content), ("Addressee", addressee), ("Occasion", occasion), ("Medium", medium), ("Time", said_on), ("Place", said_at)];
+        let roles = [
+            ("Source", source),
+            ("Content", content),
+            ("Addressee", addressee),
+            ("Occasion", occasion),
+            ("Medium", medium),
+            ("Time", said_on),
+            ("Place", said_at),
+        ];
         for (role, span) in roles {
             if let Some(span) = span {
                 let _ = write!(self.text, " {role}:T{span}");
             }
         }
         self.text.push('\n');
-        for (name, value) in [("Type", Some(statement.form.as_str())), ("Act", Some(statement.act.kind.as_str())), ("Modality", Some(statement.modality.as_str()).filter(|modality| *modality != "actual"))] {
+        for (name, value) in [
+            ("Type", Some(statement.form.as_str())),
+            ("Act", Some(statement.act.kind.as_str())),
+            ("Modality", Some(statement.modality.as_str()).filter(|modality| *modality != "actual")),
+        ] {
             if let Some(value) = value {
                 self.attributes += 1;
                 let _ = writeln!(self.text, "A{}\t{name} E{number} {}", self.attributes, capitalised(value));

@@ -151,7 +151,8 @@ fn words(line: &mut Paragraph, document: &Document, statement: &Statement) {
         line.text(&format!(" {} {}", preposition(document, span), document.slice(span)), Face::PLAIN);
     }
     let medium = statement.medium.map(|medium| medium.span);
-    let shown = |span: Span| statement.cue.overlaps(span) || statement.source.overlaps(span) || occasion.is_some_and(|other| other.overlaps(span));
+    let shown =
+        |span: Span| statement.cue.overlaps(span) || statement.source.overlaps(span) || occasion.is_some_and(|other| other.overlaps(span));
     if let Some(span) = medium.filter(|&span| !shown(span)) {
         line.text(&format!(" {} {}", preposition(document, span), document.slice(span)), Face::PLAIN);
     }

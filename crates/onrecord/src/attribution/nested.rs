@@ -42,7 +42,8 @@ pub(super) fn add_nested(network: &Network, document: &Document, segmentation: &
     for _ in 1..DEEPEST {
         let to = found.len();
         // What stands in a turn the network has seen as running text.
-        let again: Vec<usize> = (from..to).filter(|&index| ![super::TURN, super::POST, super::SIGNED].contains(&found[index].rule)).collect();
+        let again: Vec<usize> =
+            (from..to).filter(|&index| ![super::TURN, super::POST, super::SIGNED].contains(&found[index].rule)).collect();
         for group in again.chunks(AT_ONCE) {
             for (index, inner) in reader.read_again(found, group) {
                 for attribution in inner {

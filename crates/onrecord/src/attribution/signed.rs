@@ -129,10 +129,7 @@ mod tests {
             signed("Readers wrote to us.\n\n“We want the ferry back.” ― Ilse van Dorn\n\n”Nobody asked us.” —\u{a0}Edwin G. Holt.\n"),
             pairs(&[("Ilse van Dorn", "“We want the ferry back.”"), ("Edwin G. Holt", "”Nobody asked us.”")]),
         );
-        assert_eq!(
-            signed("\"Best day of my life\" -- Ana Quill, florist, 52"),
-            pairs(&[("Ana Quill", "\"Best day of my life\"")]),
-        );
+        assert_eq!(signed("\"Best day of my life\" -- Ana Quill, florist, 52"), pairs(&[("Ana Quill", "\"Best day of my life\"")]),);
         assert_eq!(signed("“One.” — Ana Quill “Two.” — Bo Reil"), pairs(&[("Ana Quill", "“One.”"), ("Bo Reil", "“Two.”")]));
     }
 

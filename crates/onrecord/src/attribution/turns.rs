@@ -235,7 +235,8 @@ mod tests {
 
     #[test]
     fn turns_may_stand_in_quotation_marks() {
-        let found = turns("Here is what was said:\n\n\"HOLT: Why now?\n\n\"REIL: Because of the ice.\n\n\"HOLT: And then?\n\n\"REIL: Nothing.\"");
+        let found =
+            turns("Here is what was said:\n\n\"HOLT: Why now?\n\n\"REIL: Because of the ice.\n\n\"HOLT: And then?\n\n\"REIL: Nothing.\"");
         assert_eq!(found.len(), 4);
         assert_eq!(found[1], ("REIL".to_owned(), "Because of the ice.".to_owned()));
     }

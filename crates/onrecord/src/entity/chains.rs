@@ -9,7 +9,7 @@
 mod features;
 mod weigh;
 
-use super::Resolution;
+use super::{EntityType, Resolution};
 use crate::attribution::Attribution;
 use features::{Number, Person, Shape, Traits};
 use onrecord_models::names::Gender;
@@ -53,16 +53,21 @@ pub(crate) struct Found<'a> {
 /// The chains of a document, those of one mention included, in order of their first mentions.
 pub(crate) fn chains(document: &Document, found: &Found) -> Vec<Chain> {
     let traits = features::traits(document, found);
-    let mut linker = Linker { traits: &traits, clusters: Vec::new(), of: Vec::with_capacity(traits.len()), by_entity: HashMap::new(), by_voice: HashMap::new(), by_words: HashMap::new(), by_surname: HashMap::new() };
+    let mut linker = Linker {
+        traits: &traits,
+        clusters: Vec::new(),
+        of: Vec::with_capacity(traits.len()),
+        by_entity: HashMap::new(),
+        by_voice: HashMap::new(),
+        by_words: HashMap::new(),
+        by_surname: HashMap::new(),
+    };
     for index in 0..traits.len() {
         linker.place(index);
     }
     let rules = linker.of;
-    let mut chains: Vec<Chain> = linker
-        .clusters
-        .iter()
-        .map(|cluster| Chain { kind: cluster.kind(&traits), entity: cluster.entity, mentions: Vec::new() })
-        .collect();
+    let mut chains: Vec<Chain> =
+        linker.clusters.iter().map(|cluster| Chain { kind: cluster.kind(&traits, found), entity: cluster.entity, mentions: Vec::new() }).collect();
     for (index, &(cluster, rule)) in rules.iter().enumerate() {
         chains[cluster].mentions.push(ChainMention { index, span: traits[index].span, head: traits[index].head, rule });
     }
@@ -83,14 +88,24 @@ struct Cluster {
 }
 
 impl Cluster {
-    /// The type that most of its names and descriptions have, else most of its pronouns.
-    fn kind(&self, traits: &[Traits]) -> String {
+    /// The type that the resolver gives its entity, else the one that most of its names and descriptions have, else most
+    /// of its pronouns.
+    fn kind(&self, traits: &[Traits], found: &Found) -> String {
+        match self.entity.and_then(|entity| found.resolution.entities.get(entity)).map(|entity| entity.kind) {
+            Some(EntityType::Person) => return "person".to_owned(),
+            Some(EntityType::Organization) => return "organization".to_owned(),
+            Some(EntityType::Place) => return "place".to_owned(),
+            _ => {}
+        }
         let mut votes: HashMap<&str, usize> = HashMap::new();
         for &mention in &self.mentions {
             let weight = if traits[mention].shape == Shape::Pronoun { 1 } else { 4 };
             *votes.entry(traits[mention].kind.as_str()).or_default() += weight;
         }
-        votes.into_iter().max_by_key(|&(kind, count)| (count, std::cmp::Reverse(kind))).map_or_else(String::new, |(kind, _)| kind.to_owned())
+        votes
+            .into_iter()
+            .max_by_key(|&(kind, count)| (count, std::cmp::Reverse(kind)))
+            .map_or_else(String::new, |(kind, _)| kind.to_owned())
     }
 }
 
@@ -161,7 +176,8 @@ impl Linker<'_> {
                 return Some((cluster, "speaker"));
             }
             // `I` is who speaks; `you` in a conversation of two the other one.
-            if mention.person == Person::First && mention.number == Number::One
+            if mention.person == Person::First
+                && mention.number == Number::One
                 && let features::Voice::Entity(entity) = voice
             {
                 return self.by_entity.get(&entity).map(|&cluster| (cluster, "speaker"));
@@ -169,7 +185,8 @@ impl Linker<'_> {
             if mention.person == Person::Second
                 && let Some(other) = mention.spoken_to
             {
-                let theirs = self.by_voice.get(&(features::Voice::Entity(other), Person::First, Number::One)).or_else(|| self.by_entity.get(&other));
+                let theirs =
+                    self.by_voice.get(&(features::Voice::Entity(other), Person::First, Number::One)).or_else(|| self.by_entity.get(&other));
                 return theirs.map(|&cluster| (cluster, "speaker"));
             }
             return None;
@@ -177,7 +194,12 @@ impl Linker<'_> {
         if let Some(&cluster) = mention.entity.and_then(|entity| self.by_entity.get(&entity)) {
             return Some((cluster, if mention.shape == Shape::Name { "name" } else { "resolver" }));
         }
-        if let Some(&cluster) = mention.surname.as_ref().and_then(|surname| self.by_surname.get(surname)).filter(|&&cluster| self.may_share_name(index, cluster)) {
+        if let Some(&cluster) = mention
+            .surname
+            .as_ref()
+            .and_then(|surname| self.by_surname.get(surname))
+            .filter(|&&cluster| self.may_share_name(index, cluster))
+        {
             return Some((cluster, "name"));
         }
         if let Some(other) = mention.apposed_to.filter(|&other| other < index) {

@@ -30,8 +30,8 @@ pub use identity::{Identity, IdentityBasis, Knowledge};
 use mention::NameMention;
 use onrecord_text::{Document, Segmentation, Span};
 use resolver::Resolver;
-pub use role_phrase::Tenure;
 use role::Roles;
+pub use role_phrase::Tenure;
 use words::Words;
 
 /// What an entity, or an unresolved source, is.

@@ -71,7 +71,8 @@ fn title_in(words: &Words, phrase: &Range<usize>) -> Range<usize> {
     let first = phrase.clone().find_map(|at| words.title_at(at, phrase.end).map(|(length, _)| at..at + length));
     let Some(mut title) = first else {
         // No known title: the head noun, before the first preposition.
-        let end = phrase.clone().find(|&at| matches!(words.lower(at), "of" | "for" | "at" | "to" | "in" | "who" | ",")).unwrap_or(phrase.end);
+        let end =
+            phrase.clone().find(|&at| matches!(words.lower(at), "of" | "for" | "at" | "to" | "in" | "who" | ",")).unwrap_or(phrase.end);
         return end.saturating_sub(1).max(phrase.start)..end.max(phrase.start);
     };
     // `deputy foreign minister`, `chief financial officer`: titles in a row are one.
@@ -89,7 +90,10 @@ fn title_in(words: &Words, phrase: &Range<usize>) -> Range<usize> {
 fn is_stop(words: &Words, at: usize) -> bool {
     let lower = words.lower(at);
     let form = words.form(at);
-    is_possessive(lower) || is_tenure_word(lower) || !form.alphabetic && !lower.contains('-') || matches!(lower, "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" | "one" | "another" | "who" | "and" | "of")
+    is_possessive(lower)
+        || is_tenure_word(lower)
+        || !form.alphabetic && !lower.contains('-')
+        || matches!(lower, "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" | "one" | "another" | "who" | "and" | "of")
 }
 
 /// The name that begins at `at`, with its article left out.
@@ -116,7 +120,11 @@ fn body_before(words: &Words, title: usize, phrase: usize) -> Option<Range<usize
     let mut start = if owns { end - 1 } else { end };
     let last = start;
     let sentence = words.all.get(title).map(|word| word.sentence);
-    while start > 0 && last - start < LONGEST && words.form(start - 1).capital && words.all[start - 1].sentence == words.all[title.min(words.len() - 1)].sentence {
+    while start > 0
+        && last - start < LONGEST
+        && words.form(start - 1).capital
+        && words.all[start - 1].sentence == words.all[title.min(words.len() - 1)].sentence
+    {
         // Before the phrase only what surely owns the office counts: an owner's mark, or a country.
         let inside = start > phrase;
         let country = words.form(start - 1).country.is_some();
@@ -133,7 +141,24 @@ fn body_before(words: &Words, title: usize, phrase: usize) -> Option<Range<usize
 }
 
 fn is_tenure_word(lower: &str) -> bool {
-    matches!(lower, "former" | "ex" | "ex-" | "then" | "late" | "onetime" | "one-time" | "incoming" | "outgoing" | "acting" | "current" | "new" | "longtime" | "long-time" | "veteran")
+    matches!(
+        lower,
+        "former"
+            | "ex"
+            | "ex-"
+            | "then"
+            | "late"
+            | "onetime"
+            | "one-time"
+            | "incoming"
+            | "outgoing"
+            | "acting"
+            | "current"
+            | "new"
+            | "longtime"
+            | "long-time"
+            | "veteran"
+    )
 }
 
 fn tenure(words: &Words, all: &Range<usize>, title: &Range<usize>) -> Tenure {
@@ -143,7 +168,9 @@ fn tenure(words: &Words, all: &Range<usize>, title: &Range<usize>) -> Tenure {
         return Tenure::Former;
     }
     let mut around = (from..title.end + 1).map(|at| words.lower(at));
-    if around.any(|lower| matches!(lower, "incoming" | "designate" | "elect" | "nominee") || lower.ends_with("-elect") || lower.ends_with("-designate")) {
+    if around.any(|lower| {
+        matches!(lower, "incoming" | "designate" | "elect" | "nominee") || lower.ends_with("-elect") || lower.ends_with("-designate")
+    }) {
         return Tenure::Coming;
     }
     Tenure::Current

@@ -147,9 +147,7 @@ impl Assembly<'_> {
                 basis: said_on.basis.name().to_owned(),
                 span: said_on.span.map(|span| self.span(span)),
             }),
-            said_at: statement
-                .said_at
-                .map(|said_at| PlaceRecord { span: self.span(said_at.span), basis: said_at.basis.name().to_owned() }),
+            said_at: statement.said_at.map(|said_at| PlaceRecord { span: self.span(said_at.span), basis: said_at.basis.name().to_owned() }),
             act: ActRecord {
                 kind: statement.act.kind.name().to_owned(),
                 span: statement.act.evidence.map(|span| self.span(span)),

@@ -71,7 +71,13 @@ pub(super) fn read(document: &Document, segmentation: &Segmentation, clause: Opt
         _ => by_content(&said, form).or(found).unwrap_or_default(),
     };
     if let Some(span) = refusal.filter(|_| matches!(act.kind, ActKind::Assert | ActKind::Confirm | ActKind::Ask)) {
-        return Act { kind: ActKind::Refuse, evidence: Some(span), reason: "the cue says that it would not be said", negated: false, modality: Modality::Actual };
+        return Act {
+            kind: ActKind::Refuse,
+            evidence: Some(span),
+            reason: "the cue says that it would not be said",
+            negated: false,
+            modality: Modality::Actual,
+        };
     }
     act.negated = negated;
     act.modality = modality;
@@ -143,7 +149,9 @@ fn by_cue(clause: &Clause, said: &Content) -> Option<Act> {
             continue;
         }
         match (lemma, acts.verb(lemma)) {
-            ("ask" | "invite" | "tell", _) if infinitive && lemma != "invite" => return decided(ActKind::Demand, at, at + 1, "the cue asks for something to be done"),
+            ("ask" | "invite" | "tell", _) if infinitive && lemma != "invite" => {
+                return decided(ActKind::Demand, at, at + 1, "the cue asks for something to be done");
+            }
             ("suggest", _) if is_proposal(said) => return decided(ActKind::Propose, at, at + 1, "the cue puts forward what to do"),
             ("reject", _) if is_offer(said) => return decided(ActKind::Refuse, at, at + 1, "the cue turns down an offer"),
             ("reject" | "dismiss", _) if is_claim(said) => return decided(ActKind::Deny, at, at + 1, "the cue turns down a claim"),
@@ -204,7 +212,20 @@ fn is_claim(said: &Content) -> bool {
     }
     said.lower.iter().take(6).any(|word| {
         let word = word.strip_suffix('s').unwrap_or(word);
-        matches!(word, "accusation" | "allegation" | "claim" | "charge" | "suggestion" | "report" | "rumour" | "rumor" | "assertion" | "notion" | "idea")
+        matches!(
+            word,
+            "accusation"
+                | "allegation"
+                | "claim"
+                | "charge"
+                | "suggestion"
+                | "report"
+                | "rumour"
+                | "rumor"
+                | "assertion"
+                | "notion"
+                | "idea"
+        )
     })
 }
 
@@ -212,7 +233,10 @@ fn is_claim(said: &Content) -> bool {
 fn is_offer(said: &Content) -> bool {
     said.lower.iter().take(6).any(|word| {
         let word = word.strip_suffix('s').unwrap_or(word);
-        matches!(word, "offer" | "proposal" | "request" | "call" | "demand" | "plea" | "appeal" | "invitation" | "deal" | "plan" | "compromise")
+        matches!(
+            word,
+            "offer" | "proposal" | "request" | "call" | "demand" | "plea" | "appeal" | "invitation" | "deal" | "plan" | "compromise"
+        )
     })
 }
 
@@ -233,8 +257,11 @@ fn by_content(said: &Content, form: Form) -> Option<Act> {
             if first == "please" || (first == "do" && is_not(said.word(at + 1))) || matches!(first, "don't" | "don’t" | "stop") {
                 return decided(ActKind::Demand, at, at, "the words tell somebody to do something");
             }
-            let sorry = (at + 1..at + 7).take_while(|&next| !matches!(said.word(next), "." | "," | "!")).find(|&next| said.word(next) == "sorry");
-            if let Some(sorry) = sorry.filter(|&sorry| (at..sorry).any(|next| matches!(said.word(next), "am" | "is" | "are" | "'m" | "’m" | "'re" | "’re"))) {
+            let sorry =
+                (at + 1..at + 7).take_while(|&next| !matches!(said.word(next), "." | "," | "!")).find(|&next| said.word(next) == "sorry");
+            if let Some(sorry) =
+                sorry.filter(|&sorry| (at..sorry).any(|next| matches!(said.word(next), "am" | "is" | "are" | "'m" | "’m" | "'re" | "’re")))
+            {
                 return decided(ActKind::Apologise, at, sorry, "the words say sorry");
             }
             let person = matches!(first, "i" | "we");
@@ -299,7 +326,24 @@ fn sentence_heads(said: &Content, head: usize) -> Vec<usize> {
 }
 
 fn is_adverb(word: &str) -> bool {
-    word.ends_with("ly") || matches!(word, "do" | "also" | "just" | "very" | "so" | "again" | "only" | "still" | "now" | "therefore" | "must" | "can" | "would" | "'d" | "’d")
+    word.ends_with("ly")
+        || matches!(
+            word,
+            "do" | "also"
+                | "just"
+                | "very"
+                | "so"
+                | "again"
+                | "only"
+                | "still"
+                | "now"
+                | "therefore"
+                | "must"
+                | "can"
+                | "would"
+                | "'d"
+                | "’d"
+        )
 }
 
 fn is_not(word: &str) -> bool {
@@ -324,14 +368,22 @@ fn surroundings(clause: &Clause) -> (bool, Modality, Option<Span>) {
     let yet = pair("yet", "to") && has(&["has", "have", "had"]);
     let failed = has(&["failed", "fails", "failing", "neglected", "omitted", "forgot"]) && near.contains(&"to");
     let stopped = pair("stopped", "short") || pair("stops", "short") || pair("stopping", "short");
-    let nobody = words[..first].iter().rev().take(REACH).any(|word| word.in_source && matches!(word.lower.as_str(), "nobody" | "none" | "neither"))
-        || words.windows(2).any(|two| two[0].in_source && two[1].in_source && two[0].lower == "no" && two[1].lower == "one");
+    let nobody =
+        words[..first].iter().rev().take(REACH).any(|word| word.in_source && matches!(word.lower.as_str(), "nobody" | "none" | "neither"))
+            || words.windows(2).any(|two| two[0].in_source && two[1].in_source && two[0].lower == "no" && two[1].lower == "one");
     let negated = not || yet || failed || stopped || nobody;
-    let would_not = near.windows(2).position(|two| matches!(two[0], "would" | "will" | "wo") && is_not(two[1]))
+    let would_not = near
+        .windows(2)
+        .position(|two| matches!(two[0], "would" | "will" | "wo") && is_not(two[1]))
         .or_else(|| near.iter().position(|word| matches!(*word, "wouldn't" | "wouldn’t" | "won't" | "won’t")));
     let refusal = would_not.map(|_| words[first].span.cover(words[last].span));
-    let scheduled = has(&["expected", "due", "set", "scheduled", "likely", "going", "planned", "poised", "slated", "about"]) && near.contains(&"to") && has(&["is", "are", "was", "were", "be", "’s", "'s"]);
-    let planning = has(&["plans", "plan", "intends", "intend", "aims", "wants"]) && near.contains(&"to") && near.len() > 2 && !near.last().is_some_and(|last| *last == "to");
+    let scheduled = has(&["expected", "due", "set", "scheduled", "likely", "going", "planned", "poised", "slated", "about"])
+        && near.contains(&"to")
+        && has(&["is", "are", "was", "were", "be", "’s", "'s"]);
+    let planning = has(&["plans", "plan", "intends", "intend", "aims", "wants"])
+        && near.contains(&"to")
+        && near.len() > 2
+        && !near.last().is_some_and(|last| *last == "to");
     let modality = if negated {
         Modality::Actual
     } else if has(&["will", "shall", "'ll", "’ll"]) || scheduled || planning {

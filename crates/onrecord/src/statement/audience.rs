@@ -90,7 +90,8 @@ fn told(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
 fn is_event(words: &[Word<'_>], phrase: &NounPhrase, lexicon: &ReportingLexicon) -> bool {
     let of = words[phrase.start..phrase.end].iter().position(|word| word.lower == "of");
     let head = of.map_or(phrase.end, |of| phrase.start + of).checked_sub(1).map_or("", |at| words[at].lower.as_str());
-    lexicon.is_occasion("at", head) && !matches!(head, "panel" | "assembly" | "congress" | "convention" | "inquiry" | "march" | "mass" | "service" | "talk")
+    lexicon.is_occasion("at", head)
+        && !matches!(head, "panel" | "assembly" | "congress" | "convention" | "inquiry" | "march" | "mass" | "service" | "talk")
 }
 
 /// `urged [the council to act]`: those spoken to stand at the head of the content.
@@ -99,7 +100,26 @@ fn asked(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
     let cue: Vec<&str> = words[..=last].iter().rev().take_while(|word| word.in_cue).map(|word| word.lower.as_str()).collect();
     let calls = cue.first().is_some_and(|word| matches!(*word, "on" | "upon")) && cue.iter().any(|word| word.starts_with("call"));
     let asks = cue.iter().filter_map(|word| lexicon.verb_lemma(word)).any(|lemma| {
-        matches!(lemma, "urge" | "order" | "beg" | "ask" | "tell" | "instruct" | "implore" | "invite" | "encourage" | "advise" | "remind" | "warn" | "request" | "press" | "command" | "plead" | "appeal")
+        matches!(
+            lemma,
+            "urge"
+                | "order"
+                | "beg"
+                | "ask"
+                | "tell"
+                | "instruct"
+                | "implore"
+                | "invite"
+                | "encourage"
+                | "advise"
+                | "remind"
+                | "warn"
+                | "request"
+                | "press"
+                | "command"
+                | "plead"
+                | "appeal"
+        )
     });
     if !(calls || asks) || words.get(last + 1).is_none_or(|next| next.in_source) {
         return None;
@@ -121,7 +141,8 @@ fn led_on(words: &[Word<'_>], at: usize, lemma: &str) -> Option<usize> {
     let link = words.get(at + 1).filter(|next| next.in_cue || !next.barrier)?;
     let leads = match lemma {
         "call" => matches!(link.lower.as_str(), "on" | "upon"),
-        "appeal" | "apologise" | "apologize" | "write" | "complain" | "speak" | "report" | "confess" | "suggest" | "explain" | "promise" | "boast" => link.lower == "to",
+        "appeal" | "apologise" | "apologize" | "write" | "complain" | "speak" | "report" | "confess" | "suggest" | "explain"
+        | "promise" | "boast" => link.lower == "to",
         "plead" | "argue" => link.lower == "with",
         _ => false,
     };
@@ -131,7 +152,12 @@ fn led_on(words: &[Word<'_>], at: usize, lemma: &str) -> Option<usize> {
 /// `raised the matter with the ambassador`: behind what is talked of.
 fn taken_up_with(words: &[Word<'_>], lexicon: &ReportingLexicon) -> Option<NounPhrase> {
     let cue = words.iter().rposition(|word| word.in_cue)?;
-    if !words[..=cue].iter().rev().take_while(|word| word.in_cue).any(|word| matches!(word.lower.as_str(), "raise" | "raised" | "discuss" | "discussed" | "raises" | "discusses")) {
+    if !words[..=cue]
+        .iter()
+        .rev()
+        .take_while(|word| word.in_cue)
+        .any(|word| matches!(word.lower.as_str(), "raise" | "raised" | "discuss" | "discussed" | "raises" | "discusses"))
+    {
         return None;
     }
     let with = (cue + 1..words.len()).find(|&at| !words[at].barrier)?;

@@ -10,8 +10,10 @@ use std::ops::Range;
 const WINDOW: usize = 60;
 
 /// Words behind which something else is told: what happens `when`, `while` or `because` is not how it was said.
-const SUBORDINATORS: &[&str] =
-    &["after", "although", "as", "because", "before", "if", "once", "since", "that", "though", "until", "when", "where", "which", "while", "who", "whom", "whose"];
+const SUBORDINATORS: &[&str] = &[
+    "after", "although", "as", "because", "before", "if", "once", "since", "that", "though", "until", "when", "where", "which", "while",
+    "who", "whom", "whose",
+];
 
 /// The sentence around the cue, or around the source when there is no cue.
 pub(super) struct Clause<'a> {
@@ -26,7 +28,12 @@ pub(super) struct Clause<'a> {
 impl<'a> Clause<'a> {
     /// None when the statement has neither cue nor source.
     /// Of a statement within another, whose content is `outer`, only that is read.
-    pub(super) fn new(document: &'a Document, segmentation: &Segmentation, attribution: &Attribution, outer: Option<&SpanSet>) -> Option<Self> {
+    pub(super) fn new(
+        document: &'a Document,
+        segmentation: &Segmentation,
+        attribution: &Attribution,
+        outer: Option<&SpanSet>,
+    ) -> Option<Self> {
         let anchor = attribution.cue.cover().or_else(|| attribution.source.cover())?;
         let sentence = segmentation.sentences.partition_point(|sentence| sentence.end() <= anchor.start());
         let block = segmentation.blocks.partition_point(|block| block.span.end() <= anchor.start());
@@ -108,7 +115,11 @@ fn is_time_frame(words: &[Word], at: usize) -> bool {
     match (words[at].lower.as_str(), next) {
         ("as", Some(next)) if matches!(next.lower.as_str(), "late" | "early" | "recently") => true,
         ("before", Some(next)) => matches!(next.lower.as_str(), "a" | "an" | "the" | "dawn" | "midnight" | "noon"),
-        ("when" | "while" | "as", Some(next)) if matches!(next.lower.as_str(), "asked" | "pressed" | "questioned" | "challenged" | "speaking" | "addressing") => true,
+        ("when" | "while" | "as", Some(next))
+            if matches!(next.lower.as_str(), "asked" | "pressed" | "questioned" | "challenged" | "speaking" | "addressing") =>
+        {
+            true
+        }
         ("after" | "since", Some(next)) => matches!(next.lower.as_str(), "dawn" | "midnight" | "noon" | "dark"),
         _ => false,
     }

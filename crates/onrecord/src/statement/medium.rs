@@ -57,7 +57,11 @@ fn led_to(clause: &Clause, at: usize) -> Option<Carried> {
 fn on_air(clause: &Clause) -> Option<Carried> {
     let words = &clause.words;
     let occasions = (0..words.len()).filter(|&at| !words[at].aside).filter_map(|at| occasion(words, at, ReportingLexicon::embedded()));
-    let broadcast = occasions.filter(|occasion| words[occasion.start..occasion.end].iter().any(|word| matches!(word.lower.as_str(), "televised" | "recorded" | "pre-recorded" | "taped")));
+    let broadcast = occasions.filter(|occasion| {
+        words[occasion.start..occasion.end]
+            .iter()
+            .any(|word| matches!(word.lower.as_str(), "televised" | "recorded" | "pre-recorded" | "taped"))
+    });
     let found = broadcast.map(|occasion| (occasion.start, clause.span(&(occasion.start..occasion.end))));
     let span = clause.nearest(found)?;
     Some(Carried { medium: Medium { kind: MediumKind::Broadcast, span }, partner: None })
@@ -79,16 +83,43 @@ fn head(words: &[Word], start: usize, fits: impl Fn(&Word) -> bool) -> Option<us
         }
     }
     // A compound goes on behind its first noun: `report stage`, `letter writers`; then the noun is no head.
-    head.filter(|&at| words.get(at + 1).is_none_or(|next| next.barrier || !next.is_word() || next.is_capital() || STOPS.contains(&next.lower.as_str()) || next.lower == "of" || is_verbal(next)))
+    head.filter(|&at| {
+        words.get(at + 1).is_none_or(|next| {
+            next.barrier
+                || !next.is_word()
+                || next.is_capital()
+                || STOPS.contains(&next.lower.as_str())
+                || next.lower == "of"
+                || is_verbal(next)
+        })
+    })
 }
 
 /// `a video message`, `a televised statement`.
 fn is_broadcast(word: &str) -> bool {
-    matches!(word, "televised" | "recorded" | "pre-recorded" | "taped" | "videotaped" | "filmed" | "broadcast" | "video" | "radio" | "television" | "tv")
+    matches!(
+        word,
+        "televised"
+            | "recorded"
+            | "pre-recorded"
+            | "taped"
+            | "videotaped"
+            | "filmed"
+            | "broadcast"
+            | "video"
+            | "radio"
+            | "television"
+            | "tv"
+    )
 }
 
 fn is_verbal(word: &Word) -> bool {
-    !word.is_capital() && (word.lower.ends_with("ed") || word.lower.ends_with("ing") || word.lower.ends_with("ly") || FINITE.contains(&word.lower.as_str()) || matches!(word.lower.as_str(), "sent" | "seen" | "written" | "shown" | "given" | "read" | "made" | "held" | "put"))
+    !word.is_capital()
+        && (word.lower.ends_with("ed")
+            || word.lower.ends_with("ing")
+            || word.lower.ends_with("ly")
+            || FINITE.contains(&word.lower.as_str())
+            || matches!(word.lower.as_str(), "sent" | "seen" | "written" | "shown" | "given" | "read" | "made" | "held" | "put"))
 }
 
 /// What the word means as a medium. Networks are written with a capital: `on X`, `on Threads`.
@@ -106,7 +137,10 @@ fn newspaper(clause: &Clause, at: usize) -> Option<Carried> {
     }
     let start = at + 1;
     let name = start + usize::from(words.get(start).is_some_and(|word| word.lower == "the"));
-    let length = words[name.min(words.len())..].iter().take_while(|word| !word.barrier && word.is_capital() && !TIMES.contains(&word.lower.as_str())).count();
+    let length = words[name.min(words.len())..]
+        .iter()
+        .take_while(|word| !word.barrier && word.is_capital() && !TIMES.contains(&word.lower.as_str()))
+        .count();
     // A place is written without an article: `wrote in Oslo`.
     (length > 0 && name > start && !words[name].text.starts_with(|c: char| c.is_ascii_digit()))
         .then(|| Carried { medium: Medium { kind: MediumKind::Print, span: clause.span(&(start..name + length)) }, partner: None })
@@ -126,7 +160,12 @@ fn speaking(clause: &Clause) -> Option<Carried> {
     let mut head = None;
     for (at, word) in words.iter().enumerate().skip(start).take(LONGEST) {
         let lower = word.lower.as_str();
-        if !word.in_source || !(word.is_word() || word.is_clitic()) || STOPS.contains(&lower) || lower == "of" || (head.is_some() && is_verbal(word)) {
+        if !word.in_source
+            || !(word.is_word() || word.is_clitic())
+            || STOPS.contains(&lower)
+            || lower == "of"
+            || (head.is_some() && is_verbal(word))
+        {
             break;
         }
         head = fits(word).then_some(at).or(head.filter(|_| word.is_clitic()));

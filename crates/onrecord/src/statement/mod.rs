@@ -95,14 +95,19 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
             let content = swallowed.map(|pronoun| content::without(&attribution.content, pronoun));
             let content = content::tidy(document.text(), &marks, content.as_ref().unwrap_or(&attribution.content));
             content.first()?;
-            let clause = clause::Clause::new(document, segmentation, attribution, attribution.within.and_then(|outer| Some(&attributions.get(outer)?.content)));
+            let clause = clause::Clause::new(
+                document,
+                segmentation,
+                attribution,
+                attribution.within.and_then(|outer| Some(&attributions.get(outer)?.content)),
+            );
             let told = clause.as_ref().map(|clause| setting::read(document, segmentation, clause, resolution)).unwrap_or_default();
             let addressee = swallowed.or(told.addressee);
             let form = if matches!(attribution.rule, TURN | POST | SIGNED) {
-                    Form::Direct
-                } else {
-                    form::form_within(document.text(), &quoted, &content)
-                };
+                Form::Direct
+            } else {
+                form::form_within(document.text(), &quoted, &content)
+            };
             Some(Statement {
                 id: String::new(),
                 attribution: index,

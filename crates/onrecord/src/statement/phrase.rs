@@ -222,14 +222,20 @@ pub(super) fn noun_phrase(words: &[Word<'_>], at: usize, lexicon: &ReportingLexi
             && next.is_some_and(Word::is_capital)
         {
             fresh = true;
-        } else if lower == "into" && previous.is_some_and(|p| matches!(p.lower.as_str(), "inquiry" | "investigation" | "probe")) && next.is_some() {
+        } else if lower == "into"
+            && previous.is_some_and(|p| matches!(p.lower.as_str(), "inquiry" | "investigation" | "probe"))
+            && next.is_some()
+        {
             fresh = true;
         } else if DETERMINERS.contains(&lower) {
             // A determiner behind a noun begins a clause: `told reporters the plan ...`.
             if !fresh {
                 break;
             }
-        } else if STOPS.contains(&lower) || SUBJECT_PRONOUNS.contains(&lower) || (TIMES.contains(&lower) && word.is_capital() && !is_paper(words, at, end)) {
+        } else if STOPS.contains(&lower)
+            || SUBJECT_PRONOUNS.contains(&lower)
+            || (TIMES.contains(&lower) && word.is_capital() && !is_paper(words, at, end))
+        {
             break;
         } else if let Some(previous) = previous.filter(|_| !fresh) {
             let after_audience = lexicon.is_audience(&previous.lower);
@@ -266,7 +272,9 @@ pub(super) fn noun_phrase(words: &[Word<'_>], at: usize, lexicon: &ReportingLexi
 
 /// `the Sunday Ledger`: a day that is part of a name.
 fn is_paper(words: &[Word<'_>], start: usize, at: usize) -> bool {
-    at == start + 1 && words[start].lower == "the" && words.get(at + 1).is_some_and(|next| !next.barrier && next.is_capital() && next.is_word())
+    at == start + 1
+        && words[start].lower == "the"
+        && words.get(at + 1).is_some_and(|next| !next.barrier && next.is_capital() && next.is_word())
 }
 
 fn is_number(word: &Word<'_>) -> bool {
@@ -295,8 +303,10 @@ pub(super) fn occasion(words: &[Word<'_>], at: usize, lexicon: &ReportingLexicon
     }
     let word = |index: usize| words.get(index).filter(|word| !word.barrier).map_or("", |word| word.lower.as_str());
     // `at the end of a trial`, `on the sidelines of the summit`.
-    let edge = matches!(word(at + 2), "end" | "start" | "close" | "opening" | "beginning" | "conclusion" | "sidelines" | "margins" | "middle" | "height")
-        && word(at + 1) == "the"
+    let edge = matches!(
+        word(at + 2),
+        "end" | "start" | "close" | "opening" | "beginning" | "conclusion" | "sidelines" | "margins" | "middle" | "height"
+    ) && word(at + 1) == "the"
         && word(at + 3) == "of";
     let (start, preposition) = if edge { (at + 4, "during") } else { (at + 1, preposition) };
     let determined = words.get(start).is_some_and(|word| DETERMINERS.contains(&word.lower.as_str()));

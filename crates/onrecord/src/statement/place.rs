@@ -39,7 +39,11 @@ fn led_to(words: &[Word], at: usize) -> Option<std::ops::Range<usize>> {
             end += 1;
             continue;
         }
-        if !(word.is_word() || word.is_clitic()) || STOPS.contains(&lower) || (TIMES.contains(&lower) && word.is_capital()) || (lower == "of" && !venue_of(words, end, venue)) {
+        if !(word.is_word() || word.is_clitic())
+            || STOPS.contains(&lower)
+            || (TIMES.contains(&lower) && word.is_capital())
+            || (lower == "of" && !venue_of(words, end, venue))
+        {
             break;
         }
         // `in Brnik prices rose`: a name ends where small letters begin, but for a venue's noun.
@@ -47,7 +51,10 @@ fn led_to(words: &[Word], at: usize) -> Option<std::ops::Range<usize>> {
             end += 1;
             continue;
         }
-        if !word.is_capital() && !word.is_clitic() && ((venue && !Settings::embedded().is_venue(lower)) || (named && !leads_to_venue(words, end))) {
+        if !word.is_capital()
+            && !word.is_clitic()
+            && ((venue && !Settings::embedded().is_venue(lower)) || (named && !leads_to_venue(words, end)))
+        {
             break;
         }
         named |= word.is_capital();
@@ -55,11 +62,18 @@ fn led_to(words: &[Word], at: usize) -> Option<std::ops::Range<usize>> {
         end += 1;
     }
     let last = words.get(end.checked_sub(1).filter(|&last| last >= name)?)?;
-    let proper = named && last.is_capital() && words[name..end].iter().all(|word| word.is_capital() || matches!(word.lower.as_str(), "of" | "de" | "la" | "el" | "al" | "on" | "upon" | "le") || word.is_clitic());
+    let proper = named
+        && last.is_capital()
+        && words[name..end].iter().all(|word| {
+            word.is_capital() || matches!(word.lower.as_str(), "of" | "de" | "la" | "el" | "al" | "on" | "upon" | "le") || word.is_clitic()
+        });
     let number = last.text.starts_with(|c: char| c.is_ascii_digit());
     let language = end - name == 1 && names::country(&last.lower).is_some_and(|(_, names_it)| !names_it);
     let called = named && last.is_capital() && words[name..end].iter().any(|word| Settings::embedded().is_venue(&word.lower));
-    let fits = called || (proper && !number && !language && !is_label(&last.lower)) || (venue && name > start) || (venue && matches!(preposition, "outside" | "inside"));
+    let fits = called
+        || (proper && !number && !language && !is_label(&last.lower))
+        || (venue && name > start)
+        || (venue && matches!(preposition, "outside" | "inside"));
     fits.then_some(start..end)
 }
 
@@ -70,10 +84,29 @@ fn venue_of(words: &[Word], at: usize, venue: bool) -> bool {
 
 /// Whether one of the next words, all small, is a venue's noun: `the city’s main [court]`.
 fn leads_to_venue(words: &[Word], at: usize) -> bool {
-    words[at..].iter().take(3).take_while(|word| !word.barrier && word.is_word() && !STOPS.contains(&word.lower.as_str())).any(|word| Settings::embedded().is_venue(&word.lower))
+    words[at..]
+        .iter()
+        .take(3)
+        .take_while(|word| !word.barrier && word.is_word() && !STOPS.contains(&word.lower.as_str()))
+        .any(|word| Settings::embedded().is_venue(&word.lower))
 }
 
 /// Capitals that are no places: what papers and networks are called by, and languages of form.
 fn is_label(word: &str) -> bool {
-    matches!(word, "twitter" | "facebook" | "instagram" | "telegram" | "tiktok" | "youtube" | "x" | "linkedin" | "bluesky" | "i" | "english" | "tv" | "radio")
+    matches!(
+        word,
+        "twitter"
+            | "facebook"
+            | "instagram"
+            | "telegram"
+            | "tiktok"
+            | "youtube"
+            | "x"
+            | "linkedin"
+            | "bluesky"
+            | "i"
+            | "english"
+            | "tv"
+            | "radio"
+    )
 }

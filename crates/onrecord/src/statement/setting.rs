@@ -141,7 +141,9 @@ fn is_ahead(clause: &Clause) -> bool {
     let from = clause.words.iter().position(|word| word.in_cue).unwrap_or(0);
     let before = clause.words[..from].iter().rev().take(4).take_while(|word| !word.in_source);
     let cue = clause.words[from..clause.cue_end.max(from)].iter();
-    before.chain(cue).any(|word| matches!(word.lower.as_str(), "will" | "shall" | "expected" | "due" | "scheduled" | "plans" | "planned" | "’ll" | "'ll"))
+    before.chain(cue).any(|word| {
+        matches!(word.lower.as_str(), "will" | "shall" | "expected" | "due" | "scheduled" | "plans" | "planned" | "’ll" | "'ll")
+    })
 }
 
 /// Adds what holds beyond one sentence.
@@ -154,16 +156,20 @@ pub(super) fn complete(document: &Document, segmentation: &Segmentation, resolut
             continue;
         }
         let speaker = Voice::of(document, resolution, &statements[index]);
-        let before = occasion.take().filter(|occasion| statements[index].act.modality == Modality::Actual && speaker.is_some() && Some(&occasion.speaker) == speaker.as_ref());
+        let before = occasion.take().filter(|occasion| {
+            statements[index].act.modality == Modality::Actual && speaker.is_some() && Some(&occasion.speaker) == speaker.as_ref()
+        });
         let statement = &mut statements[index];
         let own_day = statement.said_on.is_some();
         let own_place = statement.said_at.is_some();
         if let Some(before) = &before {
             let same = |basis| if basis == Basis::Expression { Basis::SameOccasion } else { basis };
-            statement.said_on = statement.said_on.or(before.said_on).map(|on| if own_day { on } else { SaidOn { basis: same(on.basis), ..on } });
+            statement.said_on =
+                statement.said_on.or(before.said_on).map(|on| if own_day { on } else { SaidOn { basis: same(on.basis), ..on } });
             // Another day is another occasion.
             if !own_day || statement.said_on.map(|on| (on.first, on.last)) == before.said_on.map(|on| (on.first, on.last)) {
-                statement.said_at = statement.said_at.or(before.said_at).map(|at| if own_place { at } else { SaidAt { basis: same(at.basis), ..at } });
+                statement.said_at =
+                    statement.said_at.or(before.said_at).map(|at| if own_place { at } else { SaidAt { basis: same(at.basis), ..at } });
             }
         }
         // What goes on to the next statement is what words gave, not the head of the report.

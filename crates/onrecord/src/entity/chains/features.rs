@@ -1,11 +1,12 @@
 //! What is known of each mention before it is linked: its shape, person, number and gender, and what it is tied to.
 
-use crate::entity::{EntityType, MentionForm};
 use super::Found;
+use crate::entity::{EntityType, MentionForm};
 use onrecord_models::names::{self, Gender};
 use onrecord_parse::{Syntax, Upos};
 use onrecord_text::{Document, Span};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// How a mention is worded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +95,8 @@ pub(super) fn traits(document: &Document, found: &Found) -> Vec<Traits> {
         .iter()
         .enumerate()
         .map(|(index, mention)| {
-            let words = &syntax.words[mention.words.clone()];
+            let range = without_apposition(document, syntax, &mention.words, mention.head);
+            let words = &syntax.words[range];
             let head = &syntax.words[mention.head];
             let span = words[0].span.cover(words[words.len() - 1].span);
             let lower = document.slice(head.span).to_lowercase();
@@ -114,7 +116,8 @@ pub(super) fn traits(document: &Document, found: &Found) -> Vec<Traits> {
             let (voice, spoken_to) = contents.voice(found, inside);
             // `Ana Reyes, the minister`: what is apposed has the name as governor; of `the minister Ana Reyes` likewise.
             let apposed = relation.starts_with("appos").then_some(governor).flatten().and_then(|word| by_head.get(&word).copied());
-            let predicate = is_predicate(syntax, mention.head).and_then(|word| by_head.get(&word).copied()).filter(|&subject| subject != index);
+            let predicate =
+                is_predicate(syntax, mention.head).and_then(|word| by_head.get(&word).copied()).filter(|&subject| subject != index);
             let plural = shape != Shape::Pronoun && head.upos != Upos::Propn && &*head.lemma != lower.as_str() && lower.ends_with('s');
             let coordinated = words.iter().any(|word| word.relation.starts_with("conj") && word.governor == Some(mention.head));
             let number = match shape {
@@ -149,8 +152,14 @@ pub(super) fn traits(document: &Document, found: &Found) -> Vec<Traits> {
                 words: if shape == Shape::Pronoun { String::new() } else { bare.join(" ") },
                 lemma: head.lemma.to_lowercase(),
                 surname: (shape == Shape::Name).then(|| own.last().map(|&word| document.slice(word).to_lowercase())).flatten(),
-                indefinite: matches!(first.as_str(), "a" | "an" | "some" | "one" | "any" | "another" | "no" | "every" | "each" | "many" | "several") || words[0].upos == Upos::Num,
-                definite: matches!(first.as_str(), "the" | "this" | "that" | "these" | "those" | "his" | "her" | "their" | "its" | "my" | "our"),
+                indefinite: matches!(
+                    first.as_str(),
+                    "a" | "an" | "some" | "one" | "any" | "another" | "no" | "every" | "each" | "many" | "several"
+                ) || words[0].upos == Upos::Num,
+                definite: matches!(
+                    first.as_str(),
+                    "the" | "this" | "that" | "these" | "those" | "his" | "her" | "their" | "its" | "my" | "our"
+                ),
                 subject: relation.starts_with("nsubj"),
                 reflexive: lower.ends_with("self") || lower.ends_with("selves"),
                 sentence: sentence_of[mention.head],
@@ -159,6 +168,25 @@ pub(super) fn traits(document: &Document, found: &Found) -> Vec<Traits> {
             }
         })
         .collect()
+}
+
+/// The words of a mention up to an apposition, which the treebank has as a mention of its own: `Ana Reyes[, 36, a teacher]`.
+/// A relative clause belongs to the mention.
+fn without_apposition(document: &Document, syntax: &Syntax, words: &Range<usize>, head: usize) -> Range<usize> {
+    let word = |at: usize| document.slice(syntax.words[at].span);
+    let comma = (head + 1..words.end).find(|&at| matches!(word(at), "," | "(" | "—" | "–"));
+    let Some(comma) = comma.filter(|&comma| comma + 1 < words.end) else {
+        // A mark at the end belongs to nobody.
+        let last = (head + 1..words.end).rev().find(|&at| !matches!(word(at), "," | ";" | "—")).unwrap_or(head);
+        return words.start..last + 1;
+    };
+    let relative = matches!(&*word(comma + 1).to_lowercase(), "who" | "whose" | "whom" | "which" | "where" | "that" | "and" | "or");
+    let apposed = (comma + 1..words.end).any(|at| {
+        let own = &syntax.words[at];
+        own.governor == Some(head) && (own.relation.starts_with("appos") || own.relation.starts_with("nummod") || own.upos == Upos::Num || own.relation.starts_with("parataxis"))
+    });
+    let name = syntax.words[head].upos == Upos::Propn && syntax.words[comma + 1].upos != Upos::Propn;
+    if relative || !(apposed || name) { words.clone() } else { words.start..comma }
 }
 
 /// The subject of which the word is the predicate: `she is [a teacher]`.
@@ -185,17 +213,37 @@ fn pronoun(lower: &str) -> (Person, Number, Gender) {
 }
 
 fn is_many(noun: &str) -> bool {
-    matches!(noun, "people" | "police" | "children" | "men" | "women" | "couple" | "family" | "team" | "crew" | "pair" | "group" | "everyone" | "everybody" | "public" | "population")
+    matches!(
+        noun,
+        "people"
+            | "police"
+            | "children"
+            | "men"
+            | "women"
+            | "couple"
+            | "family"
+            | "team"
+            | "crew"
+            | "pair"
+            | "group"
+            | "everyone"
+            | "everybody"
+            | "public"
+            | "population"
+    )
 }
 
 /// What the words of a name or description tell of gender.
 fn gender_of(document: &Document, syntax: &Syntax, words: std::ops::Range<usize>, head: usize) -> Gender {
     let lower = |word: usize| document.slice(syntax.words[word].span).trim_end_matches('.').to_lowercase();
     match lower(head).as_str() {
-        "woman" | "girl" | "mother" | "mom" | "mum" | "wife" | "daughter" | "sister" | "aunt" | "niece" | "grandmother" | "lady" | "queen"
-        | "princess" | "actress" | "widow" | "girlfriend" | "nun" | "heroine" | "waitress" | "spokeswoman" | "chairwoman" | "congresswoman" => return Gender::Female,
+        "woman" | "girl" | "mother" | "mom" | "mum" | "wife" | "daughter" | "sister" | "aunt" | "niece" | "grandmother" | "lady"
+        | "queen" | "princess" | "actress" | "widow" | "girlfriend" | "nun" | "heroine" | "waitress" | "spokeswoman" | "chairwoman"
+        | "congresswoman" => return Gender::Female,
         "man" | "boy" | "father" | "dad" | "husband" | "son" | "brother" | "uncle" | "nephew" | "grandfather" | "gentleman" | "king"
-        | "prince" | "actor" | "widower" | "boyfriend" | "monk" | "guy" | "priest" | "spokesman" | "chairman" | "congressman" => return Gender::Male,
+        | "prince" | "actor" | "widower" | "boyfriend" | "monk" | "guy" | "priest" | "spokesman" | "chairman" | "congressman" => {
+            return Gender::Male;
+        }
         _ => {}
     }
     // The name's own words: those before the head that belong to it by `flat` or `compound`, and the head.
@@ -237,7 +285,8 @@ impl<'a> EntityMentions<'a> {
 
     /// The entity of a mention: its name is the mention's head with the words before it, or the resolver has the very mention.
     fn of(&self, span: Span, own: &[Span], shape: Shape) -> Option<usize> {
-        let name = |end: usize| self.by_end.get(&end).filter(|(name, ..)| span.contains(*name) && own.iter().any(|word| name.overlaps(*word)));
+        let name =
+            |end: usize| self.by_end.get(&end).filter(|(name, ..)| span.contains(*name) && own.iter().any(|word| name.overlaps(*word)));
         match shape {
             // A name's head is its first word by the treebank's rule: look for the name that overlaps it.
             Shape::Name => {
@@ -248,9 +297,10 @@ impl<'a> EntityMentions<'a> {
                 Some(named.1)
             }
             Shape::Pronoun => name(span.end()).filter(|(_, _, form)| *form == MentionForm::Pronoun).map(|found| found.1),
-            Shape::Description => {
-                name(span.end()).or_else(|| own.iter().rev().find_map(|word| name(word.end()))).filter(|(_, _, form)| *form == MentionForm::Role).map(|found| found.1)
-            }
+            Shape::Description => name(span.end())
+                .or_else(|| own.iter().rev().find_map(|word| name(word.end())))
+                .filter(|(_, _, form)| *form == MentionForm::Role)
+                .map(|found| found.1),
         }
     }
 }
@@ -263,7 +313,9 @@ fn interviewed(document: &Document, found: &Found) -> Option<usize> {
     let sentences = &found.segmentation.sentences;
     let head = sentences.get(HEAD).or(sentences.last())?.end();
     let lower = document.text()[..head].to_lowercase();
-    let says_so = ["interview", "spoke with", "spoke to", "talked to", "talked with", "talks to", "talks with", "sat down with"].iter().any(|words| lower.contains(words));
+    let says_so = ["interview", "spoke with", "spoke to", "talked to", "talked with", "talks to", "talks with", "sat down with"]
+        .iter()
+        .any(|words| lower.contains(words));
     let questions = sentences.iter().filter(|sentence| document.slice(**sentence).ends_with('?')).count();
     if !says_so || questions < FEWEST_QUESTIONS {
         return None;
@@ -290,7 +342,9 @@ impl Contents {
     fn new(document: &Document, found: &Found) -> Self {
         let mut parts: Vec<(usize, usize, usize)> = Vec::new();
         for (index, attribution) in found.attributions.iter().enumerate() {
-            let quoted = |span: Span| found.segmentation.quotations.iter().any(|quotation| quotation.outer.overlaps(span) && span.overlaps(quotation.outer));
+            let quoted = |span: Span| {
+                found.segmentation.quotations.iter().any(|quotation| quotation.outer.overlaps(span) && span.overlaps(quotation.outer))
+            };
             for span in attribution.content.iter() {
                 if attribution.rule == crate::attribution::TURN || quoted(span) {
                     parts.push((span.start(), span.end(), index));

@@ -28,12 +28,12 @@ pub(super) const WEIGHTS: Weights = Weights {
     network: 3.76,
     sentence: -0.33,
     subject: 0.6,
-    same_form: 0.6,
+    same_form: 0.93,
     named: 0.19,
     often: -0.59,
-    least_pronoun: 0.72,
+    least_pronoun: 2.25,
     same_noun: 0.91,
-    least_description: 3.6,
+    least_description: 3.54,
     kept: -0.05,
     definite: 0.5,
 };
@@ -52,7 +52,9 @@ impl Linker<'_> {
             let Some(&last) = cluster.mentions.last() else { continue };
             let far = mention.sentence.saturating_sub(self.traits[last].sentence);
             let same_noun = mention.shape == Shape::Description && self.same_noun(mention, cluster);
-            if (far > if same_noun { FAR } else { REACH } && pointed != Some(number)) || !self.fits(mention, cluster, index, pointed == Some(number)) {
+            if (far > if same_noun { FAR } else { REACH } && pointed != Some(number))
+                || !self.fits(mention, cluster, index, pointed == Some(number))
+            {
                 continue;
             }
             let weight = self.weight(mention, cluster, last, pointed == Some(number)) + if same_noun { WEIGHTS.same_noun } else { 0.0 };
@@ -80,7 +82,12 @@ impl Linker<'_> {
 
     /// Whether one of the last mentions has the same noun.
     fn same_noun(&self, mention: &Traits, cluster: &Cluster) -> bool {
-        cluster.mentions.iter().rev().take(8).any(|&other| self.traits[other].shape != Shape::Pronoun && self.traits[other].lemma == mention.lemma)
+        cluster
+            .mentions
+            .iter()
+            .rev()
+            .take(8)
+            .any(|&other| self.traits[other].shape != Shape::Pronoun && self.traits[other].lemma == mention.lemma)
     }
 
     /// Whether the mention may mean what the cluster means.
@@ -98,19 +105,25 @@ impl Linker<'_> {
         if mention.gender != Gender::Either && cluster.gender != Gender::Either && mention.gender != cluster.gender {
             return false;
         }
-        if mention.number != Number::Unknown && cluster.number != Number::Unknown && mention.number != cluster.number && mention.person == Person::Third {
+        if mention.number != Number::Unknown
+            && cluster.number != Number::Unknown
+            && mention.number != cluster.number
+            && mention.person == Person::Third
+        {
             return false;
         }
         // What stands inside a mention does not mean it, but for `his` in an apposition; nor do subject and object mean the same.
         if mention.span.contains(before.span) || before.span.contains(mention.span) {
             return false;
         }
-        let rivals = mention.governor.is_some() && mention.governor == before.governor && mention.sentence == before.sentence && !mention.reflexive;
+        let rivals =
+            mention.governor.is_some() && mention.governor == before.governor && mention.sentence == before.sentence && !mention.reflexive;
         if rivals && mention.shape == Shape::Pronoun && index > last {
             return false;
         }
         // Whoever speaks is not `he` in his own words.
-        if let (Some(super::features::Voice::Entity(speaker)), true) = (mention.voice, mention.shape == Shape::Pronoun && mention.person == Person::Third)
+        if let (Some(super::features::Voice::Entity(speaker)), true) =
+            (mention.voice, mention.shape == Shape::Pronoun && mention.person == Person::Third)
             && cluster.entity == Some(speaker)
         {
             return false;
