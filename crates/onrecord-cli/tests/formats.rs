@@ -134,9 +134,9 @@ fn brat_spans_cut_the_text() {
         assert_eq!(parts.join(" "), cells[2]);
         seen += 1;
     }
-    assert_eq!(seen, 14);
+    assert_eq!(seen, 15);
     assert!(
-        annotations.contains("E1\tAttribution:T3 Source:T2 Content:T1 Addressee:T4 Occasion:T5\nA1\tType E1 Direct\n"),
+        annotations.contains("E1\tAttribution:T3 Source:T2 Content:T1 Addressee:T4 Occasion:T5\nA1\tType E1 Direct\nA2\tAct E1 Assert\n"),
         "{annotations}"
     );
     assert!(annotations.ends_with("R1\tReportedBy Arg1:E4 Arg2:E3\n"));

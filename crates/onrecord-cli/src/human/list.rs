@@ -140,7 +140,9 @@ fn words(line: &mut Paragraph, document: &Document, statement: &Statement) {
     let occasion = statement.occasion.filter(|occasion| !statement.cue.overlaps(*occasion));
     let addressee = statement.addressee.map(|addressee| addressee.span);
     // A letter to the council names the council once.
-    let addressee = addressee.filter(|&span| !statement.cue.overlaps(span) && occasion.is_none_or(|occasion| !occasion.overlaps(span)));
+    let addressee = addressee.filter(|&span| {
+        !statement.cue.overlaps(span) && !statement.content.overlaps(span) && occasion.is_none_or(|occasion| !occasion.overlaps(span))
+    });
     if let Some(span) = addressee {
         let cue_end = statement.cue.cover().map_or(0, Span::end);
         let is_object = cue_end > 0 && document.text().get(cue_end..span.start()).is_some_and(|gap| gap.trim().is_empty());

@@ -66,8 +66,11 @@ pub(crate) fn chains(document: &Document, found: &Found) -> Vec<Chain> {
         linker.place(index);
     }
     let rules = linker.of;
-    let mut chains: Vec<Chain> =
-        linker.clusters.iter().map(|cluster| Chain { kind: cluster.kind(&traits, found), entity: cluster.entity, mentions: Vec::new() }).collect();
+    let mut chains: Vec<Chain> = linker
+        .clusters
+        .iter()
+        .map(|cluster| Chain { kind: cluster.kind(&traits, found), entity: cluster.entity, mentions: Vec::new() })
+        .collect();
     for (index, &(cluster, rule)) in rules.iter().enumerate() {
         chains[cluster].mentions.push(ChainMention { index, span: traits[index].span, head: traits[index].head, rule });
     }

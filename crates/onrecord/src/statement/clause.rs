@@ -12,7 +12,7 @@ const WINDOW: usize = 60;
 /// Words behind which something else is told: what happens `when`, `while` or `because` is not how it was said.
 const SUBORDINATORS: &[&str] = &[
     "after", "although", "as", "because", "before", "if", "once", "since", "that", "though", "until", "when", "where", "which", "while",
-    "who", "whom", "whose",
+    "who", "whom", "whose", "how", "whether", "why",
 ];
 
 /// The sentence around the cue, or around the source when there is no cue.

@@ -183,7 +183,11 @@ fn without_apposition(document: &Document, syntax: &Syntax, words: &Range<usize>
     let relative = matches!(&*word(comma + 1).to_lowercase(), "who" | "whose" | "whom" | "which" | "where" | "that" | "and" | "or");
     let apposed = (comma + 1..words.end).any(|at| {
         let own = &syntax.words[at];
-        own.governor == Some(head) && (own.relation.starts_with("appos") || own.relation.starts_with("nummod") || own.upos == Upos::Num || own.relation.starts_with("parataxis"))
+        own.governor == Some(head)
+            && (own.relation.starts_with("appos")
+                || own.relation.starts_with("nummod")
+                || own.upos == Upos::Num
+                || own.relation.starts_with("parataxis"))
     });
     let name = syntax.words[head].upos == Upos::Propn && syntax.words[comma + 1].upos != Upos::Propn;
     if relative || !(apposed || name) { words.clone() } else { words.start..comma }
