@@ -20,6 +20,9 @@ type Place = (usize, usize);
 /// Chains of both sides for each document.
 type Pairs = Vec<(Vec<Vec<Place>>, Vec<Vec<Place>>)>;
 
+/// A type, whether the same words were asked for, and the scores.
+type Measured = (&'static str, bool, CoreferenceScores);
+
 /// Runs the chore.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     let Some(gold) = arguments.first() else { return Err("which treebank?".into()) };
@@ -33,11 +36,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
 }
 
 /// The scores of each type, by heads and by words.
-pub(crate) fn measure(
-    path: &Path,
-    prefixes: &[&str],
-    failures: bool,
-) -> Result<Vec<(&'static str, bool, CoreferenceScores)>, Box<dyn Error>> {
+pub(crate) fn measure(path: &Path, prefixes: &[&str], failures: bool) -> Result<Vec<Measured>, Box<dyn Error>> {
     let pipeline = Pipeline::embedded()?.with_syntax();
     let mut gold = read_conllu(path)?;
     gold.retain(|document| document.mentions.is_some() && prefixes.iter().any(|prefix| document.id.starts_with(prefix)));

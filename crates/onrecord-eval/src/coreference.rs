@@ -35,6 +35,9 @@ impl fmt::Display for CoreferenceScores {
     }
 }
 
+/// The chains of one side of a document.
+type Chains<M> = Vec<Vec<M>>;
+
 /// Sums of one measure: what is right of what was predicted, and what is found of the gold.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
@@ -54,7 +57,7 @@ impl Sums {
 
 /// Scores documents, each given as the gold's chains and the predicted ones; a mention is any value, such as the place of
 /// its head or its first and last letter, and stands in one chain of a side.
-pub fn score_coreference<M: Clone + Eq + Hash + Ord>(documents: &[(Vec<Vec<M>>, Vec<Vec<M>>)]) -> CoreferenceScores {
+pub fn score_coreference<M: Clone + Eq + Hash + Ord>(documents: &[(Chains<M>, Chains<M>)]) -> CoreferenceScores {
     let [mut muc, mut b_cubed, mut ceaf_e, mut mentions] = [Sums::default(); 4];
     for (gold, predicted) in documents {
         let (gold, predicted) = (several(gold), several(predicted));

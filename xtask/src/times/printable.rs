@@ -106,7 +106,7 @@ fn in_words(words: &[&str]) -> bool {
     let ordinal = |word: Option<&&str>| word.is_some_and(|word| ["first", "second", "third", "th"].iter().any(|end| word.ends_with(end)));
     let day = words.iter().enumerate().any(|(at, word)| {
         let behind = words.get(at + 1);
-        is_month(word) && (behind.is_some_and(|next| plain(&next)) && !ordinal(words.get(at + 2)) || at > 0 && plain(&words[at - 1]))
+        is_month(word) && (behind.is_some_and(&plain) && !ordinal(words.get(at + 2)) || at > 0 && plain(&words[at - 1]))
     });
     year || day
 }

@@ -148,11 +148,11 @@ impl Linker<'_> {
         if let Some(entity) = into.entity {
             self.by_entity.entry(entity).or_insert(cluster);
         }
-        if let (Some(voice), Shape::Pronoun) = (mention.voice, mention.shape) {
-            if mention.person != Person::Third {
-                into.voice = Some((mention.person, mention.number));
-                self.by_voice.entry((voice, mention.person, mention.number)).or_insert(cluster);
-            }
+        if let (Some(voice), Shape::Pronoun) = (mention.voice, mention.shape)
+            && mention.person != Person::Third
+        {
+            into.voice = Some((mention.person, mention.number));
+            self.by_voice.entry((voice, mention.person, mention.number)).or_insert(cluster);
         }
         if let Some(surname) = &mention.surname {
             self.by_surname.insert(surname.clone(), cluster);

@@ -383,7 +383,7 @@ fn surroundings(clause: &Clause) -> (bool, Modality, Option<Span>) {
     let planning = has(&["plans", "plan", "intends", "intend", "aims", "wants"])
         && near.contains(&"to")
         && near.len() > 2
-        && !near.last().is_some_and(|last| *last == "to");
+        && near.last().is_none_or(|last| *last != "to");
     let modality = if negated {
         Modality::Actual
     } else if has(&["will", "shall", "'ll", "’ll"]) || scheduled || planning {

@@ -217,14 +217,12 @@ pub(super) fn noun_phrase(words: &[Word<'_>], at: usize, lexicon: &ReportingLexi
                 break;
             }
             fresh = true;
-        } else if matches!(lower, "for" | "on")
+        } else if (matches!(lower, "for" | "on")
             && previous.is_some_and(|p| p.is_capital() && BODIES.contains(&p.lower.as_str()))
-            && next.is_some_and(Word::is_capital)
-        {
-            fresh = true;
-        } else if lower == "into"
-            && previous.is_some_and(|p| matches!(p.lower.as_str(), "inquiry" | "investigation" | "probe"))
-            && next.is_some()
+            && next.is_some_and(Word::is_capital))
+            || (lower == "into"
+                && next.is_some()
+                && previous.is_some_and(|p| matches!(p.lower.as_str(), "inquiry" | "investigation" | "probe")))
         {
             fresh = true;
         } else if DETERMINERS.contains(&lower) {

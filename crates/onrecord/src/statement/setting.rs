@@ -151,15 +151,11 @@ pub(super) fn complete(document: &Document, segmentation: &Segmentation, resolut
     let report = day_of_report(segmentation);
     let place = segmentation.dateline.as_ref().and_then(|dateline| dateline.place);
     let mut occasion: Option<Occasion> = None;
-    for index in 0..statements.len() {
-        if statements[index].within.is_some() {
-            continue;
-        }
-        let speaker = Voice::of(document, resolution, &statements[index]);
+    for statement in statements.iter_mut().filter(|statement| statement.within.is_none()) {
+        let speaker = Voice::of(document, resolution, statement);
         let before = occasion.take().filter(|occasion| {
-            statements[index].act.modality == Modality::Actual && speaker.is_some() && Some(&occasion.speaker) == speaker.as_ref()
+            statement.act.modality == Modality::Actual && speaker.is_some() && Some(&occasion.speaker) == speaker.as_ref()
         });
-        let statement = &mut statements[index];
         let own_day = statement.said_on.is_some();
         let own_place = statement.said_at.is_some();
         if let Some(before) = &before {
