@@ -79,7 +79,9 @@ pub(super) fn read(document: &Document, segmentation: &Segmentation, clause: Opt
             modality: Modality::Actual,
         };
     }
-    act.negated = negated;
+    // `did not respond` is a refusal, not the lack of one.
+    let takes_in = act.evidence.is_some_and(|span| document.slice(span).split_whitespace().any(is_not));
+    act.negated = negated && !takes_in;
     act.modality = modality;
     act
 }

@@ -297,3 +297,34 @@ fn odd_spans_do_no_harm() {
         }
     }
 }
+
+/// The sentences of `tests/fixtures/acts.txt`.
+#[test]
+fn what_is_done_is_told_by_cue_and_content() {
+    let table = include_str!("../../tests/fixtures/acts.txt");
+    let mut wrong = Vec::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let (wanted, text) = line.split_once(" | ").expect("an act and a sentence");
+        let act = only(text).1.act;
+        let mut found = act.kind.name().to_owned();
+        if act.negated {
+            found.push_str(" not");
+        }
+        if act.modality != Modality::Actual {
+            found = format!("{found} {}", act.modality.name());
+        }
+        if found != wanted {
+            wrong.push(format!("{found} instead of {wanted}: {text}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_words_that_decided_are_kept() {
+    let (document, statement) = only("C{“I apologise to every family,”} S{he} Q{said}.");
+    assert_eq!(statement.act.evidence.map(|span| document.slice(span)), Some("I apologise"));
+    let (document, statement) = only("S{She} Q{called on} C{the mayor to go}.");
+    assert_eq!(statement.act.evidence.map(|span| document.slice(span)), Some("called on"));
+    assert_eq!(only("S{She} Q{said} C{it stood}.").1.act, Act::default());
+}
