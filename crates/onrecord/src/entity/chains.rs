@@ -94,8 +94,11 @@ impl Cluster {
     /// The type that the resolver gives its entity, else the one that most of its names and descriptions have, else most
     /// of its pronouns.
     fn kind(&self, traits: &[Traits], found: &Found) -> String {
+        // Who is `it`, and never `he` or `she`, is nobody: `Storm Ada`.
+        let pronouns = || self.mentions.iter().map(|&mention| &traits[mention]).filter(|mention| mention.shape == Shape::Pronoun);
+        let is_it = pronouns().any(|mention| mention.is_it) && pronouns().all(|mention| mention.gender == Gender::Either);
         match self.entity.and_then(|entity| found.resolution.entities.get(entity)).map(|entity| entity.kind) {
-            Some(EntityType::Person) => return "person".to_owned(),
+            Some(EntityType::Person) if !is_it => return "person".to_owned(),
             Some(EntityType::Organization) => return "organization".to_owned(),
             Some(EntityType::Place) => return "place".to_owned(),
             _ => {}
@@ -105,10 +108,13 @@ impl Cluster {
             let weight = if traits[mention].shape == Shape::Pronoun { 1 } else { 4 };
             *votes.entry(traits[mention].kind.as_str()).or_default() += weight;
         }
+        if is_it {
+            votes.remove("person");
+        }
         votes
             .into_iter()
             .max_by_key(|&(kind, count)| (count, std::cmp::Reverse(kind)))
-            .map_or_else(String::new, |(kind, _)| kind.to_owned())
+            .map_or_else(|| "object".to_owned(), |(kind, _)| kind.to_owned())
     }
 }
 

@@ -74,6 +74,8 @@ pub(super) struct Traits {
     pub definite: bool,
     pub subject: bool,
     pub reflexive: bool,
+    /// `it`, `its`.
+    pub is_it: bool,
     pub sentence: usize,
     /// Index of the head's governor among the words.
     pub governor: Option<usize>,
@@ -161,6 +163,7 @@ pub(super) fn traits(document: &Document, found: &Found) -> Vec<Traits> {
                     "the" | "this" | "that" | "these" | "those" | "his" | "her" | "their" | "its" | "my" | "our"
                 ),
                 subject: relation.starts_with("nsubj"),
+                is_it: matches!(lower.as_str(), "it" | "its" | "itself"),
                 reflexive: lower.ends_with("self") || lower.ends_with("selves"),
                 sentence: sentence_of[mention.head],
                 governor,
