@@ -217,7 +217,9 @@ impl Linker<'_> {
         if let Some(other) = mention.predicate_of.filter(|&other| other < index && mention.shape != Shape::Pronoun) {
             return Some((self.of[other].0, "predicate"));
         }
-        if mention.shape != Shape::Pronoun && !mention.words.is_empty() && !mention.indefinite {
+        // `people` here and `people` there need not be the same.
+        let bare = mention.shape == Shape::Description && !mention.definite && !mention.words.contains(' ');
+        if mention.shape != Shape::Pronoun && !mention.words.is_empty() && !mention.indefinite && !bare {
             return self.by_words.get(&mention.words).map(|&cluster| (cluster, "words"));
         }
         None
