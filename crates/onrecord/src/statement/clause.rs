@@ -27,12 +27,14 @@ pub(super) struct Clause<'a> {
 
 impl<'a> Clause<'a> {
     /// None when the statement has neither cue nor source.
-    /// Of a statement within another, whose content is `outer`, only that is read.
+    /// Of a statement within another, whose content is `outer`, only that is read; of others, all but what is said in the
+    /// sentence: `said`, all outermost contents in order, joined where they overlap.
     pub(super) fn new(
         document: &'a Document,
         segmentation: &Segmentation,
         attribution: &Attribution,
         outer: Option<&SpanSet>,
+        said: &[Span],
     ) -> Option<Self> {
         let anchor = attribution.cue.cover().or_else(|| attribution.source.cover())?;
         let sentence = segmentation.sentences.partition_point(|sentence| sentence.end() <= anchor.start());
@@ -51,7 +53,10 @@ impl<'a> Clause<'a> {
                 let text = document.slice(span);
                 let in_cue = attribution.cue.overlaps(span);
                 let in_source = !in_cue && attribution.source.overlaps(span);
-                let outside = outer.is_some_and(|outer| !outer.overlaps(span));
+                let outside = match outer {
+                    Some(outer) => !outer.overlaps(span),
+                    None => said.get(said.partition_point(|part| part.end() <= span.start())).is_some_and(|part| part.overlaps(span)),
+                };
                 let barrier = in_source || (!in_cue && (attribution.content.overlaps(span) || outside));
                 Word { span, text, lower: text.to_lowercase(), barrier, in_cue, in_source, aside: false }
             })

@@ -87,6 +87,8 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
     let marks = content::MarkIndex::new(&segmentation.quotations);
     let quoted = form::quoted_spans(&segmentation.quotations);
     let names = names_by_end(resolution);
+    let outermost = attributions.iter().filter(|attribution| attribution.within.is_none());
+    let said: Vec<Span> = outermost.flat_map(|attribution| attribution.content.iter()).collect::<SpanSet>().iter().collect();
     let mut statements: Vec<Statement> = attributions
         .iter()
         .enumerate()
@@ -100,6 +102,7 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
                 segmentation,
                 attribution,
                 attribution.within.and_then(|outer| Some(&attributions.get(outer)?.content)),
+                &said,
             );
             let told = clause.as_ref().map(|clause| setting::read(document, segmentation, clause, resolution)).unwrap_or_default();
             let addressee = swallowed.or(told.addressee);

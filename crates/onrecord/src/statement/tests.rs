@@ -328,3 +328,25 @@ fn the_words_that_decided_are_kept() {
     assert_eq!(statement.act.evidence.map(|span| document.slice(span)), Some("called on"));
     assert_eq!(only("S{She} Q{said} C{it stood}.").1.act, Act::default());
 }
+
+#[test]
+fn regression_the_words_of_an_answer_tell_nothing_of_the_question() {
+    let text = "Asked if it stood, she said: Ask me in Brnik.";
+    let document = document(text);
+    let segmentation = segment(&document);
+    let part = |part: &str| {
+        let start = text.find(part).expect("there");
+        SpanSet::from(Span::new(start, start + part.len()))
+    };
+    let given = |source: SpanSet, cue: &str, content: &str| Attribution {
+        source,
+        cue: part(cue),
+        content: part(content),
+        within: None,
+        confidence: 0.9,
+        rule: "given",
+    };
+    let attributions = [given(SpanSet::new(), "Asked", "if it stood"), given(part("she"), "said", "Ask me in Brnik")];
+    let statements = state(&document, &segmentation, &attributions, &Resolution::default());
+    assert!(statements.iter().all(|statement| statement.said_at.is_none()), "{statements:#?}");
+}
