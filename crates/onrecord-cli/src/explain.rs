@@ -6,7 +6,7 @@ use crate::input::Input;
 use crate::message::{Failure, Outcome};
 use crate::output::Output;
 use crate::read::Reader;
-use onrecord::record::{IdentityRecord, Record, StatementRecord, TextSpan, TimeRecord};
+use onrecord::record::{CountRecord, IdentityRecord, Record, StatementRecord, TextSpan, TimeRecord};
 use onrecord::statement::{Form, quoted_letters};
 use onrecord::{Document, Reading};
 
@@ -136,14 +136,36 @@ fn speaker(page: &mut Page, record: &Record, statement: &StatementRecord) {
         page.spans("antecedent", std::slice::from_ref(antecedent));
     }
     identity(page, speaker.identity.as_ref());
+    if let Some(party) = &speaker.party {
+        let kind = party.kind.as_deref().unwrap_or("of a kind that the noun does not tell");
+        page.line("who", &format!("{}{kind} ('{}')", party.count.as_ref().map_or_else(String::new, count), party.head.text));
+        if let Some(anonymous) = &party.anonymous {
+            page.spans("nameless", std::slice::from_ref(anonymous));
+        }
+    }
     if let Some(entity) = speaker.entity.as_deref().and_then(|id| record.entity(id)) {
         for role in &entity.roles {
             page.spans("role", std::slice::from_ref(&role.span));
             let of = role.of.as_ref().map_or_else(String::new, |of| format!(" of {of}"));
+            let basis = role.of_basis.as_deref().filter(|basis| *basis != "words");
+            let of = basis.map_or_else(|| of.clone(), |basis| format!("{of} (by {basis})"));
             let as_of = role.as_of.as_ref().map_or_else(String::new, |day| format!(", as of {day}"));
             page.line("", &format!("{}{of}, {}{as_of}", role.title, role.tenure));
         }
         identity(page, entity.identity.as_ref());
+    }
+}
+
+/// `2: `, `at least 3 ('more than two'): `.
+fn count(count: &CountRecord) -> String {
+    let about = if count.approximate { "about " } else { "" };
+    let words = count.span.as_ref().map_or_else(String::new, |span| format!(" ('{}')", span.text));
+    match (count.least, count.most) {
+        (Some(least), Some(most)) if least == most => format!("{about}{least}{words}, "),
+        (Some(least), Some(most)) => format!("{about}{least} to {most}{words}, "),
+        (Some(least), None) => format!("at least {least}{words}, "),
+        (None, Some(most)) => format!("at most {most}{words}, "),
+        (None, None) => String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod confidence;
 pub mod knowledge;
 pub mod lexicon;
 pub mod names;
+pub mod parties;
 pub mod settings;
 
 /// The network that finds attributions, in the layout that `onrecord-parse` reads.

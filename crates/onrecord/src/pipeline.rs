@@ -1,7 +1,7 @@
 //! The pipeline, top to bottom: segment, parse and attribute, resolve, state.
 
 use crate::attribution::{Attribution, attribute_scored, stretches};
-use crate::entity::{Chain, Found, Knowledge, Resolution, chains, identify, resolve};
+use crate::entity::{Chain, Found, Knowledge, Resolution, chains, describe, identify, resolve};
 use crate::record::{ProvenanceRecord, Record};
 use crate::statement::{Statement, state};
 use onrecord_models::ATTRIBUTION_NETWORK;
@@ -164,6 +164,7 @@ impl Pipeline {
     fn reading(&self, document: &Document, segmentation: Segmentation, attributions: Vec<Attribution>, syntax: Option<Syntax>) -> Reading {
         let mut resolution = resolve(document, &segmentation, &attributions);
         identify(document, &segmentation, &attributions, &self.knowledge, &mut resolution);
+        describe(document, &segmentation, &attributions, &mut resolution);
         let statements = state(document, &segmentation, &attributions, &resolution);
         let chains = syntax.as_ref().map_or_else(Vec::new, |syntax| {
             chains(document, &Found { segmentation: &segmentation, attributions: &attributions, resolution: &resolution, syntax })

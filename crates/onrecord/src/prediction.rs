@@ -108,6 +108,7 @@ mod tests {
             reason: String::new(),
             confidence: 1.0,
             identity: None,
+            party: None,
         };
         let entity = Entity {
             kind: EntityType::Person,

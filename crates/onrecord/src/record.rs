@@ -132,6 +132,9 @@ pub struct RoleRecord {
     pub title: String,
     /// Whose office it is: the country where that is known, else the words: `Kremlin`.
     pub of: Option<String>,
+    /// By what that is known: `words` of this phrase, `delegation` (the text lists the holder in a country's), `other
+    /// mention` of the same title, or `knowledge base`; none where nothing tells it.
+    pub of_basis: Option<String>,
     /// `current`, `former` or `coming`.
     pub tenure: String,
     /// The day for which that holds: the day of the report, ISO 8601.
@@ -282,6 +285,36 @@ pub struct SpeakerRecord {
     pub confidence: f64,
     /// Who that is, when the source is a mere office and a knowledge base has its one holder on the day of the report.
     pub identity: Option<IdentityRecord>,
+    /// What the source tells of those who speak, when it gives no name.
+    pub party: Option<PartyRecord>,
+}
+
+/// Those who speak without a name: `two senior officials who spoke on condition of anonymity`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyRecord {
+    /// `official`, `politician`, `diplomat`, `military`, `police`, `law`, `spokesperson`, `expert`, `business`, `worker`,
+    /// `health`, `media`, `activist`, `witness`, `relative`, `public`, `religious`, `sport`, `source` or `document`; none
+    /// when the noun does not tell.
+    pub kind: Option<String>,
+    /// The noun that tells it.
+    pub head: TextSpan,
+    /// How many they are; none for bodies and documents.
+    pub count: Option<CountRecord>,
+    /// The words by which they are kept nameless on purpose.
+    pub anonymous: Option<TextSpan>,
+}
+
+/// How many people, as far as the words tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountRecord {
+    /// At least so many.
+    pub least: Option<u32>,
+    /// At most so many.
+    pub most: Option<u32>,
+    /// Whether the number is given as approximate: `about 40 residents`.
+    pub approximate: bool,
+    /// The words of the number; none when only singular or plural tells.
+    pub span: Option<TextSpan>,
 }
 
 /// What made the record.

@@ -2,8 +2,9 @@
 
 use jsonschema::Validator;
 use onrecord::record::{
-    ActRecord, AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, IdentityRecord, MediumRecord, MentionRecord,
-    OriginRecord, PlaceRecord, ProvenanceRecord, Record, RoleRecord, SCHEMA, SpeakerRecord, StatementRecord, TextSpan, TimeRecord,
+    ActRecord, AddresseeRecord, ChainLink, CountRecord, DatelineRecord, DocumentRecord, EntityRecord, IdentityRecord, MediumRecord,
+    MentionRecord, OriginRecord, PartyRecord, PlaceRecord, ProvenanceRecord, Record, RoleRecord, SCHEMA, SpeakerRecord, StatementRecord,
+    TextSpan, TimeRecord,
 };
 use onrecord::{Document, OffsetUnit, Origin, Pipeline};
 use serde_json::{Map, Value, json};
@@ -67,6 +68,7 @@ fn full() -> Record {
             roles: vec![RoleRecord {
                 title: "Mayor".to_owned(),
                 of: Some("Osterby".to_owned()),
+                of_basis: Some("words".to_owned()),
                 tenure: "current".to_owned(),
                 as_of: Some("2025-06-03".to_owned()),
                 span: span(74, "Mayor"),
@@ -90,6 +92,12 @@ fn full() -> Record {
                 reason: "“she” is the last person named before it".to_owned(),
                 confidence: 0.9,
                 identity: Some(identity()),
+                party: Some(PartyRecord {
+                    kind: Some("official".to_owned()),
+                    head: span(136, "she"),
+                    count: Some(CountRecord { least: Some(2), most: Some(2), approximate: true, span: Some(span(130, "two")) }),
+                    anonymous: Some(span(145, "sources")),
+                }),
             },
             addressee: Some(AddresseeRecord { span: span(145, "reporters"), entity: Some("e1".to_owned()) }),
             occasion: Some(span(158, "the opening")),

@@ -239,6 +239,7 @@ impl Resolver<'_> {
                 reason,
                 confidence,
                 identity: None,
+                party: None,
             }
         };
         let nameless = |reason: String| Speaker { basis: SpeakerBasis::Byline, ..unnamed(EntityType::Author, reason, 0.85) };

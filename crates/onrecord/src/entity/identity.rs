@@ -6,7 +6,7 @@ use super::office::is_plural;
 use super::role_phrase::{self, RolePhrase};
 use super::source::{self, Article};
 use super::words::Words;
-use super::{Entity, EntityType, MentionForm, Resolution, SpeakerStatus, Tenure};
+use super::{Entity, EntityType, MentionForm, OfBasis, Resolution, SpeakerStatus, Tenure};
 use crate::attribution::Attribution;
 use jiff::civil::Date;
 use onrecord_models::knowledge::{Certainty, Holding, KnowledgeBase, office_group};
@@ -117,7 +117,16 @@ pub(crate) fn identify(
     // The words are laid out again only where a role was not read yet.
     let words = (!unnamed.is_empty() || resolution.entities.iter().any(spoken)).then(|| Words::new(document, segmentation));
     for entity in resolution.entities.iter_mut().filter(|entity| person(entity)) {
-        let given = entity.roles.iter().filter_map(|role| {
+        for role in
+            entity.roles.iter_mut().filter(|role| role.of_basis.is_none() && super::delegation::is_national(&text[role.title.range()]))
+        {
+            if let Some(country) = country_of_holder(knowledge, &entity.name, &text[role.title.range()], role.tenure, day) {
+                (role.country, role.of_basis) = (Some(country), Some(OfBasis::KnowledgeBase));
+            }
+        }
+        // What the knowledge base told of the country cannot bear out what it tells of the person.
+        let told = |role: &&super::Role| role.of_basis != Some(OfBasis::KnowledgeBase);
+        let given = entity.roles.iter().filter(told).filter_map(|role| {
             Some(Office { title: &text[role.title.range()], country: role.country?, tenure: role.tenure, span: role.span })
         });
         let mentions = entity.mentions.iter().filter(|mention| mention.form == MentionForm::Role);
@@ -160,6 +169,24 @@ fn named(knowledge: &Knowledge, name: &str, office: &Office<'_>, day: Option<Dat
         return None;
     }
     Some(identity(best, score, IdentityBasis::OfficeAndName, office.span))
+}
+
+/// The one country that had a holder of the office `title` with the name `name` on the day.
+fn country_of_holder(knowledge: &Knowledge, name: &str, title: &str, tenure: Tenure, day: Option<Date>) -> Option<&'static str> {
+    // A surname alone is too little without a country.
+    if tenure != Tenure::Current || !name.contains(' ') {
+        return None;
+    }
+    let day = day?;
+    let held = knowledge.base()?.person(name).into_iter().filter(|(holding, agreement)| {
+        *agreement >= 1.0
+            && holding.held_on(day).is_some()
+            && office_group(title, &holding.country).is_some_and(|group| group == holding.group)
+    });
+    let mut countries: Vec<&'static str> =
+        held.filter_map(|(holding, _)| Some(names::country(&holding.country.to_lowercase())?.0)).collect();
+    countries.dedup();
+    if let [country] = countries[..] { Some(country) } else { None }
 }
 
 /// The one holder of `office` on a day.

@@ -5,11 +5,13 @@ mod body;
 mod chains;
 mod cluster;
 mod continuation;
+mod delegation;
 mod evidence;
 mod exchange;
 mod identity;
 mod mention;
 mod office;
+mod party;
 mod pronoun;
 mod resolver;
 mod role;
@@ -29,6 +31,8 @@ pub(crate) use identity::identify;
 pub use identity::{Identity, IdentityBasis, Knowledge};
 use mention::NameMention;
 use onrecord_text::{Document, Segmentation, Span};
+pub(crate) use party::describe;
+pub use party::{Count, Party};
 use resolver::Resolver;
 use role::Roles;
 pub use role_phrase::Tenure;
@@ -84,8 +88,36 @@ pub struct Role {
     pub of: Option<Span>,
     /// The country that `of` names or belongs to: `Norland`.
     pub country: Option<&'static str>,
+    /// By what that is known; none where nothing tells it.
+    pub of_basis: Option<OfBasis>,
     /// Whether it is held at the time of the report.
     pub tenure: Tenure,
+}
+
+/// By what it is known whose office a role is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfBasis {
+    /// The phrase itself: `Norland’s foreign minister`.
+    Words,
+    /// The delegation in whose list the text names the holder: `the Norlandic delegation included Foreign Minister ...`.
+    Delegation,
+    /// Another role phrase of the same person for the same title.
+    OtherMention,
+    /// The knowledge base: one country alone had a holder of that office with that name.
+    KnowledgeBase,
+}
+
+impl OfBasis {
+    /// Its name in records.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Delegation => "delegation",
+            Self::OtherMention => "other mention",
+            Self::KnowledgeBase => "knowledge base",
+        }
+    }
 }
 
 /// A person, organization or other actor of one document.
@@ -156,6 +188,8 @@ pub struct Speaker {
     pub confidence: f32,
     /// Who that is, by a knowledge base, when the source names nobody but the holder of an office.
     pub identity: Option<Identity>,
+    /// What the source tells of those who speak, when it gives no name.
+    pub party: Option<Party>,
 }
 
 /// The entities of a document and the speaker of each attribution.
@@ -267,6 +301,21 @@ fn enclosing(attributions: &[Attribution]) -> Vec<Option<usize>> {
     found
 }
 
+/// What one role phrase tells of the country of an office holds for the same title of the same person elsewhere.
+fn share_countries(words: &Words, roles: &mut [Role]) {
+    let title = |role: &Role| words.text[role.title.range()].to_lowercase();
+    for index in 0..roles.len() {
+        if roles[index].of_basis.is_some() || !delegation::is_national(&words.text[roles[index].title.range()]) {
+            continue;
+        }
+        let told = |other: &&Role| other.country.is_some() && title(other) == title(&roles[index]) && other.tenure == roles[index].tenure;
+        let mut told = roles.iter().filter(told);
+        if let Some(first) = told.next().filter(|first| told.all(|other| other.country == first.country)).cloned() {
+            roles[index] = Role { of: first.of, country: first.country, of_basis: Some(OfBasis::OtherMention), ..roles[index].clone() };
+        }
+    }
+}
+
 /// Puts the entities in order of first mention and translates the speakers.
 fn assemble(
     words: &Words,
@@ -292,13 +341,18 @@ fn assemble(
         let phrase = role_phrase::read(words, &role.phrase);
         let span = |range: &std::ops::Range<usize>| words.span(range.start, range.end);
         let country = phrase.of.as_ref().and_then(|of| onrecord_models::names::country(&words.text[span(of).range()].to_lowercase()));
-        held[role.entity].push(Role {
-            span: span(&phrase.all),
-            title: span(&phrase.title),
-            of: phrase.of.as_ref().map(span),
-            country: country.map(|(name, _)| name),
-            tenure: phrase.tenure,
-        });
+        let mut role_of = (phrase.of.as_ref().map(span), country.map(|(name, _)| name), phrase.of.as_ref().map(|_| OfBasis::Words));
+        if phrase.of.is_none()
+            && delegation::is_national(&words.text[span(&phrase.title).range()])
+            && let Some((at, name)) = delegation::country(words, &phrase.all)
+        {
+            role_of = (Some(words.span(at, at + 1)), Some(name), Some(OfBasis::Delegation));
+        }
+        let (of, country, of_basis) = role_of;
+        held[role.entity].push(Role { span: span(&phrase.all), title: span(&phrase.title), of, country, of_basis, tenure: phrase.tenure });
+    }
+    for roles in &mut held {
+        share_countries(words, roles);
     }
     let mut order: Vec<usize> = (0..clusters.all.len()).filter(|&entity| !of[entity].is_empty() || spoke[entity]).collect();
     order.sort_by_key(|&entity| (of[entity].iter().map(|m| m.span.start()).min().unwrap_or(usize::MAX), entity));

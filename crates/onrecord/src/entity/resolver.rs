@@ -394,7 +394,7 @@ impl<'a> Resolver<'a> {
 }
 
 pub(super) fn bare(kind: EntityType, status: SpeakerStatus, basis: SpeakerBasis, confidence: f32) -> Speaker {
-    Speaker { entity: None, kind, status, basis, antecedent: None, reason: String::new(), confidence, identity: None }
+    Speaker { entity: None, kind, status, basis, antecedent: None, reason: String::new(), confidence, identity: None, party: None }
 }
 
 pub(super) fn made(

@@ -90,7 +90,7 @@ pub(super) fn article(words: &Words, phrase: &Range<usize>) -> Article {
     }
 }
 
-fn ends_head(words: &Words, at: usize, start: usize) -> bool {
+pub(super) fn ends_head(words: &Words, at: usize, start: usize) -> bool {
     let lower = words.lower(at);
     let form = words.form(at);
     let participle =

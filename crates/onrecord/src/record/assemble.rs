@@ -1,10 +1,11 @@
 //! From a reading to its record: spans become offsets with their text, indices become ids.
 
 use super::{
-    ActRecord, AddresseeRecord, ChainLink, DatelineRecord, DocumentRecord, EntityRecord, IdentityRecord, MediumRecord, MentionRecord,
-    OriginRecord, PlaceRecord, Record, RoleRecord, SCHEMA, SpeakerRecord, StatementRecord, TextSpan, TimeRecord,
+    ActRecord, AddresseeRecord, ChainLink, CountRecord, DatelineRecord, DocumentRecord, EntityRecord, IdentityRecord, MediumRecord,
+    MentionRecord, OriginRecord, PartyRecord, PlaceRecord, Record, RoleRecord, SCHEMA, SpeakerRecord, StatementRecord, TextSpan,
+    TimeRecord,
 };
-use crate::entity::{Entity, EntityType, Identity, MentionForm, Role, Speaker, SpeakerBasis, SpeakerStatus};
+use crate::entity::{Entity, EntityType, Identity, MentionForm, OfBasis, Party, Role, Speaker, SpeakerBasis, SpeakerStatus};
 use crate::pipeline::Reading;
 use crate::statement::Statement;
 use onrecord_text::{BlockKind, Document, OffsetMap, OffsetUnit, Span, SpanSet};
@@ -120,6 +121,7 @@ impl Assembly<'_> {
         RoleRecord {
             title: words(role.title),
             of: role.country.map(str::to_owned).or_else(|| role.of.map(words)),
+            of_basis: role.of_basis.map(OfBasis::name).map(str::to_owned),
             tenure: role.tenure.name().to_owned(),
             as_of: day.map(|day| day.to_string()),
             span: self.span(role.span),
@@ -203,6 +205,7 @@ impl Assembly<'_> {
                 reason: "no speaker was looked for".to_owned(),
                 confidence: 0.0,
                 identity: None,
+                party: None,
             };
         };
         let entity = speaker.entity.and_then(|index| self.reading.resolution.entities.get(index));
@@ -216,6 +219,21 @@ impl Assembly<'_> {
             reason: speaker.reason.clone(),
             confidence: rounded(speaker.confidence),
             identity: speaker.identity.as_ref().map(|identity| self.identity(identity)),
+            party: speaker.party.as_ref().map(|party| self.party(party)),
+        }
+    }
+
+    fn party(&self, party: &Party) -> PartyRecord {
+        PartyRecord {
+            kind: party.kind.map(str::to_owned),
+            head: self.span(party.head),
+            count: party.count.map(|count| CountRecord {
+                least: count.least,
+                most: count.most,
+                approximate: count.approximate,
+                span: count.span.map(|span| self.span(span)),
+            }),
+            anonymous: party.anonymous.map(|span| self.span(span)),
         }
     }
 }
