@@ -279,7 +279,11 @@ fn datelines(shared: &Path) -> Result<Figures, Box<dyn Error>> {
 
 fn times(shared: &Path) -> Result<Figures, Box<dyn Error>> {
     let counts = crate::times::measure(&shared.join("data/time/recognizers"), false)?;
-    Ok(vec![("found", counts.per_cent(counts.found)), ("resolved", counts.per_cent(counts.resolved))])
+    Ok(vec![
+        ("found", counts.per_cent(counts.found)),
+        ("resolved", counts.per_cent(counts.resolved)),
+        ("resolved_same_last_day", counts.per_cent(counts.same_last_day)),
+    ])
 }
 
 /// A single report with its statements, as a careful reader gets them.

@@ -37,6 +37,13 @@ impl Reader<'_> {
             };
             return Some((Meaning::Moment { day, time, until }, end));
         }
+        // `12:30 December 27`: a time since a date follows.
+        if matches!(self.word(at), Word::Clock(..))
+            && let Some((time, end)) = self.clock(at)
+            && let Some((day @ Meaning::Day { month: Some(_), .. }, end)) = self.date(end)
+        {
+            return Some((Meaning::Moment { day: Some(Box::new(day)), time, until: None }, end));
+        }
         // `between 7 and 9 last night`: bare hours, since a day stands behind them.
         if matches!(self.word(at), Word::From | Word::Between)
             && let Some((time, until @ Some(_), end)) = self.time_with_lead(at)
@@ -77,6 +84,12 @@ impl Reader<'_> {
         if let Some((time, until, end)) = self.time(next).or_else(|| if told { self.time_with_lead(next) } else { None }) {
             found = Some((time, until));
             stop = self.behind_part_of_day(end);
+        } else if matches!((&day, self.word(stop)), (Meaning::Day { month: Some(_), .. }, Word::Clock(..)))
+            && let Some((time, end)) = self.clock(stop)
+        {
+            // `February 22 15:30`: what stands behind a date is no score.
+            found = Some((time, None));
+            stop = end;
         }
         // `Wednesday evening next week`
         let (day, stop) = match (day, self.week_shift(stop)) {
@@ -107,7 +120,8 @@ impl Reader<'_> {
                 _ => None,
             },
             (Word::Last, Word::Time(time)) => moment(-1, time, at + 2),
-            (Word::Later | Word::Earlier, Word::Today) => Some((days_away(0), at + 2)),
+            (Word::Later | Word::Earlier, Word::In) if self.word(at + 2) == Word::Today => Some((days_away(0), at + 3)),
+            (Word::Mid | Word::Later | Word::Earlier, Word::Today) => Some((days_away(0), at + 2)),
             (Word::Later | Word::Earlier, Word::Tonight) => moment(0, TimeOfDay::Night, at + 2),
             (Word::Later | Word::Earlier, Word::On) if self.word(at + 2) == Word::Weekday(jiff::civil::Weekday::Monday, false) => None,
             (Word::Later | Word::Earlier, Word::In) => {

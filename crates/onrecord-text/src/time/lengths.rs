@@ -134,7 +134,13 @@ impl Reader<'_> {
             Word::From if self.word(end + 1) == Word::Now => offset(Way::Ahead, here, end + 2),
             before_or_after @ (Word::From | Word::After | Word::Before) => {
                 let way = if before_or_after == Word::Before { Way::Back } else { Way::Ahead };
+                let from = before_or_after == Word::From;
                 if let Some((base, end)) = self.point(end + 1) {
+                    // `three days from Tuesday` counts from the one to come.
+                    let base = match base {
+                        Meaning::Weekday { weekday, week: None } if from => Meaning::NearestWeekday { weekday, way: Way::Ahead },
+                        base => base,
+                    };
                     return offset(way, Base::Expression(Box::new(base)), end);
                 }
                 let ends = self.is_close(end + 1);
@@ -195,12 +201,29 @@ impl Reader<'_> {
             if self.word(at + 1) == Word::A {
                 return None;
             }
-            let (length, end) = self.length(at + 1)?;
+            // `the course will last three weeks`
+            let verb = self.word(at) == Word::Last
+                && at > 0
+                && ["will", "to", "would", "could", "can", "may", "might", "should", "must"]
+                    .iter()
+                    .any(|modal| self.is_word(at - 1, modal));
+            if verb {
+                return None;
+            }
+            let (mut length, mut end) = self.length(at + 1)?;
+            // `for the last three months, and two days ago`: the last of the units belongs to what follows.
+            if length.len() > 1 && self.word(end) == Word::Ago {
+                let (amount, unit) = self.amount(at + 1)?;
+                let (unit, behind) = self.unit(unit)?;
+                (length, end) = (vec![(amount, unit)], behind);
+            }
             return Some((Meaning::Stretch { length, way }, end));
         }
         let (amount, end) = self.amount(at)?;
         let way = way(self.word(end))?;
         let (unit, end) = self.unit(end + 1)?;
-        Some((Meaning::Stretch { length: vec![(amount, unit)], way }, end))
+        // `only three next week` is no stretch of three weeks.
+        let plural = amount.count == 1 || matches!(self.word(end - 1), Word::Unit(_, true));
+        plural.then(|| (Meaning::Stretch { length: vec![(amount, unit)], way }, end))
     }
 }

@@ -126,7 +126,28 @@ fn figures(written: &str, lexeme: &Lexeme, lexemes: &mut Vec<Lexeme>) {
         }
         return;
     }
+    if let Some(pieces) = dotted(written) {
+        let mut start = lexeme.start;
+        for (index, piece) in pieces.into_iter().enumerate() {
+            if index > 0 {
+                lexemes.push(Lexeme { word: Word::Mark('.'), start, end: start + 1, apart: false, ..*lexeme });
+                start += 1;
+            }
+            let word = number(piece).unwrap_or(Word::Other);
+            lexemes.push(Lexeme { word, start, end: start + piece.len(), apart: index == 0 && lexeme.apart, ..*lexeme });
+            start += piece.len();
+        }
+        return;
+    }
     lexemes.push(Lexeme { word: number(written).unwrap_or(Word::Other), ..*lexeme });
+}
+
+/// The parts of `25.12.2031`.
+fn dotted(written: &str) -> Option<[&str; 3]> {
+    let mut pieces = written.split('.');
+    let (day, month, year) = (pieces.next()?, pieces.next()?, pieces.next()?);
+    let digits = |piece: &str, most: usize| (1..=most).contains(&piece.len()) && piece.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(day, 2) && digits(month, 2) && year.len() == 4 && digits(year, 4) && pieces.next().is_none()).then_some([day, month, year])
 }
 
 fn number(written: &str) -> Option<Word> {

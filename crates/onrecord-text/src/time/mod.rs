@@ -23,6 +23,7 @@ mod lexeme;
 mod lexicon;
 mod meaning;
 mod periods;
+mod present;
 mod reader;
 mod resolve;
 

@@ -86,8 +86,19 @@ impl Reader<'_> {
 
     /// A month that cannot be another word: by its capital, its year or what stands before it.
     fn month(&self, at: usize) -> Step<Meaning> {
-        let at = at + usize::from(self.word(at) == Word::In && matches!(self.word(at + 1), Word::Month(..)));
+        let at =
+            at + usize::from(self.word(at) == Word::In && matches!(self.word(at + 1), Word::Month(..) | Word::Figures(1000..=2999, 4)));
+        // `2030 April`
+        if let (Word::Figures(year @ 1000..=2999, 4), Word::Month(month, _)) = (self.word(at), self.word(at + 1)) {
+            let year = i16::try_from(year).ok().map(YearOf::Written);
+            let day = self.day_number(at + 2).is_some();
+            return (!day && self.apart(at + 1)).then_some((Meaning::Month { year, month }, at + 2));
+        }
         let Word::Month(month, sure) = self.word(at) else { return None };
+        // `$DEC` is a name on an exchange.
+        if at > 0 && self.word(at - 1) == Word::Mark('$') && !self.apart(at) {
+            return None;
+        }
         let (found, end) = self.month_of_any_case(at)?;
         let led = at > 0
             && matches!(

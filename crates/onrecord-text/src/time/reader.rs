@@ -2,7 +2,7 @@
 
 use super::lexeme::{Lexeme, lex};
 use super::lexicon::Word;
-use super::meaning::{Amount, Anchor, Base, Bound, Meaning, Part, TimeExpression, Unit, Way};
+use super::meaning::{Amount, Anchor, Base, Bound, Meaning, Part, TimeExpression, TimeOfDay, Unit, Way};
 use crate::Span;
 use std::cell::Cell;
 
@@ -127,6 +127,7 @@ impl Reader<'_> {
     fn without_lead(&self, at: usize, meaning: &Meaning) -> usize {
         match (self.word(at), meaning) {
             (Word::On | Word::Over, _) => at + 1,
+            (Word::Now, _) if at > 0 && self.is_word(at - 1, "right") => at - 1,
             (Word::In, Meaning::Offset { .. } | Meaning::Moment { day: None, .. }) => at,
             (Word::In, _) => at + 1,
             (Word::At, Meaning::Part { .. } | Meaning::Weekday { .. } | Meaning::Period { .. } | Meaning::Holiday { .. }) => at + 1,
@@ -136,11 +137,12 @@ impl Reader<'_> {
 
     /// A whole expression.
     fn expression(&self, at: usize) -> Step<Meaning> {
-        if let Some(found) = self.bounded(at) {
+        if let Some(found) = self.bounded(at).or_else(|| self.present(at)) {
             return Some(found);
         }
         let (meaning, end) = match self.word(at) {
             Word::On => self.point(at + 1).or_else(|| self.ordinal_alone(at + 1))?,
+            Word::The if at > 0 && self.word(at - 1) == Word::For => self.point(at).or_else(|| self.ordinal_alone(at))?,
             // `How about Monday?` is not nearly Monday.
             Word::About if at > 0 && (self.is_word(at - 1, "how") || self.is_word(at - 1, "what")) => return None,
             _ => match self.days_of_month(at).or_else(|| self.bare_hours(at)) {
@@ -214,6 +216,16 @@ impl Reader<'_> {
                 _ => None,
             },
             Word::In | Word::Within => self.in_a_length(at),
+            // `2018 or later`
+            Word::Figures(1000..=2999, 4) if self.word(at + 1) == Word::Or && self.is_close(at + 3) => {
+                let bound = match self.word(at + 2) {
+                    Word::Later => Bound::Since,
+                    Word::Earlier => Bound::Until,
+                    _ => return None,
+                };
+                let (of, _) = self.bare_year(at)?;
+                Some((Meaning::Open { bound, of: Box::new(of) }, at + 3))
+            }
             _ => None,
         }
     }
@@ -291,10 +303,22 @@ impl Reader<'_> {
                     Word::Rest => Part::Later,
                     _ => Part::Late,
                 };
-                of(part, start + 2)
+                of(part, start + 2).or_else(|| self.end_of_day(part, start + 2))
             }
             _ => None,
         }
+    }
+
+    /// The day itself, behind `the end of`: `tomorrow`, `the Sunday`.
+    fn end_of_day(&self, part: Part, at: usize) -> Step<Meaning> {
+        let bare = at + usize::from(self.word(at) == Word::The && matches!(self.word(at + 1), Word::Weekday(..)));
+        let (day, end) = self.day(bare)?;
+        let time = match part {
+            Part::Early => TimeOfDay::Early,
+            Part::Late => TimeOfDay::Late,
+            _ => return None,
+        };
+        Some((Meaning::Moment { day: Some(Box::new(day)), time, until: None }, end))
     }
 
     /// A period that has parts: `March`, `the year`, `this week`, `2030`.

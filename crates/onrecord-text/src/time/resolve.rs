@@ -230,6 +230,8 @@ fn day_of_some_month(day: i8, weekday: Option<Weekday>, anchor: Date, direction:
         let (first, _) = unit_around(Unit::Month, anchor, shift)?;
         Date::new(first.year(), first.month(), day).ok().filter(|date| weekday.is_none_or(|weekday| date.weekday() == weekday))
     });
+    // A day of the week makes it one day in many months: it is the nearest one that is meant, behind or ahead.
+    let direction = if weekday.is_some() { Direction::Either } else { direction };
     pick(candidates.map(|date| (date, date)), anchor, direction).map(|days| days.0)
 }
 
