@@ -8,14 +8,15 @@ use std::process::Command;
 
 /// Each crate and the crates of ours that it may use, in code, builds and tests. A crate may only
 /// use crates of earlier rows, so nothing can point back.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("onrecord-text", &[]),
     ("onrecord-models", &[]),
     ("onrecord-ingest", &["onrecord-text"]),
     ("onrecord-eval", &[]),
     ("onrecord-parse", &["onrecord-models", "onrecord-text"]),
     ("onrecord", &["onrecord-models", "onrecord-parse", "onrecord-text"]),
-    ("onrecord-cli", &["onrecord", "onrecord-eval", "onrecord-text"]),
+    ("onrecord-store", &["onrecord", "onrecord-text"]),
+    ("onrecord-cli", &["onrecord", "onrecord-eval", "onrecord-store", "onrecord-text"]),
     ("xtask", &["onrecord", "onrecord-eval", "onrecord-models", "onrecord-parse", "onrecord-text"]),
 ];
 

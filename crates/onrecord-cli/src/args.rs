@@ -18,6 +18,8 @@ const EXAMPLES: &str = "Examples:
   onrecord read --format jsonl archive/ > records.jsonl
   onrecord read --format csv --output statements.csv archive/
   onrecord read --format brat --output annotations/ archive/
+  onrecord add news.ledger archive/             keep texts and statements in a ledger
+  onrecord verify news.ledger 'the quotation'   is it in there, and where?
   onrecord explain report.txt 3                 why statement 3 is as it is
   onrecord kb show embedded 'French president' --on 2019-05-01
 
@@ -47,6 +49,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: EvalCommand,
     },
+    /// Read news texts into a ledger, which keeps them with their statements
+    Add(AddOptions),
+    /// Look for a quotation in the texts of a ledger: where and when was it said?
+    Verify(VerifyOptions),
+    /// Prove every text of a ledger against its hash, and every span against its text
+    Check {
+        /// The ledger
+        #[arg(value_name = "LEDGER")]
+        ledger: PathBuf,
+    },
     /// Make or ask a knowledge base: who held which office of which country when
     Kb {
         #[command(subcommand)]
@@ -59,6 +71,57 @@ pub(crate) enum Command {
         /// Which shell
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddOptions {
+    /// The ledger, an SQLite file; it is made when there is none
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// Texts, or folders with .txt files; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Day of publication, when it is known from outside the texts
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub(crate) date: Option<Date>,
+
+    /// Knowledge base of who held which office when, or `none` [default: the one that is built in]
+    #[arg(long, value_name = "FILE|none")]
+    pub(crate) kb: Option<PathBuf>,
+
+    /// How many texts to read at the same time [default: one for each core]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// In what shape a quotation's whereabouts are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerifyFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// The quotation, with or without its marks
+    #[arg(value_name = "QUOTE", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) quote: String,
+
+    /// Shape of the output
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) format: VerifyFormat,
+
+    /// Unit of all offsets: UTF-8 bytes, Unicode code points or UTF-16 units
+    #[arg(long, value_name = "UNIT", default_value = "chars")]
+    pub(crate) offsets: OffsetUnit,
 }
 
 #[derive(Debug, Subcommand)]

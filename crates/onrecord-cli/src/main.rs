@@ -12,6 +12,7 @@ mod given;
 mod human;
 mod input;
 mod kb;
+mod ledger;
 mod message;
 mod order;
 mod output;
@@ -64,6 +65,9 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Eval { command: EvalCommand::Predict(options) } => evaluate::predict(&options),
         Command::Eval { command: EvalCommand::Score(options) } => evaluate::score(&options),
         Command::Eval { command: EvalCommand::Syntax(options) } => treebank::run(&options),
+        Command::Add(options) => ledger::add(&options),
+        Command::Verify(options) => ledger::verify(&options),
+        Command::Check { ledger } => ledger::check(&ledger),
         Command::Kb { command: KbCommand::Build(options) } => kb::build(&options),
         Command::Kb { command: KbCommand::Show(options) } => kb::show(&options),
         Command::Schema => print(RECORD_SCHEMA.as_bytes()),

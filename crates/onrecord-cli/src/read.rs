@@ -35,12 +35,8 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(known: &KnownOptions) -> Result<Self, Failure> {
-        let knowledge = match known.kb.as_deref() {
-            None => Knowledge::Embedded,
-            Some(path) if path == Path::new("none") => Knowledge::None,
-            Some(path) => Knowledge::Given(Arc::new(kb::load(path)?)),
-        };
-        let pipeline = Pipeline::embedded().map_err(|error| Failure::Internal(error.to_string()))?.with_knowledge(knowledge);
+        let pipeline =
+            Pipeline::embedded().map_err(|error| Failure::Internal(error.to_string()))?.with_knowledge(knowledge(known.kb.as_deref())?);
         let given = known.attributions.as_deref().map(GivenAttributions::read).transpose()?;
         Ok(Self { pipeline, given, date: known.date, min_confidence: known.min_confidence })
     }
@@ -57,6 +53,15 @@ impl Reader {
         reading.retain_confident(self.min_confidence);
         Ok((document, reading))
     }
+}
+
+/// The knowledge base that `--kb` names.
+pub(crate) fn knowledge(kb: Option<&Path>) -> Result<Knowledge, Failure> {
+    Ok(match kb {
+        None => Knowledge::Embedded,
+        Some(path) if path == Path::new("none") => Knowledge::None,
+        Some(path) => Knowledge::Given(Arc::new(kb::load(path)?)),
+    })
 }
 
 /// What one document gives to the output.
@@ -79,7 +84,8 @@ pub(crate) fn run(options: &ReadOptions) -> Result<Outcome, Failure> {
     if options.format == Format::Conllu {
         reader.pipeline = with_syntax(reader.pipeline)?;
     }
-    let progress = progress(options);
+    let quiet = !std::io::stderr().is_terminal() || (options.output.is_none() && std::io::stdout().is_terminal());
+    let progress = progress(&options.paths, quiet);
     let work = |input: Result<Input, Failure>| {
         let input = input?;
         // A fault in one document must not end the run.
@@ -208,9 +214,8 @@ impl Sink<'_> {
 }
 
 /// A bar on standard error when it is a terminal, the output is none, and there are many texts.
-fn progress(options: &ReadOptions) -> ProgressBar {
-    let quiet = !std::io::stderr().is_terminal() || (options.output.is_none() && std::io::stdout().is_terminal());
-    let count = if quiet { 0 } else { Inputs::new(&options.paths).count() };
+pub(crate) fn progress(paths: &[PathBuf], quiet: bool) -> ProgressBar {
+    let count = if quiet { 0 } else { Inputs::new(paths).count() };
     if count < MANY {
         return ProgressBar::hidden();
     }

@@ -1,0 +1,202 @@
+//! `onrecord add`, `verify` and `check`: what is kept in a ledger.
+
+use crate::args::{AddOptions, VerifyFormat, VerifyOptions};
+use crate::input::{Input, Inputs, read_document};
+use crate::message::{self, Failure, Outcome};
+use crate::order::in_order;
+use crate::read::{jobs, knowledge, progress};
+use onrecord::{Document, OffsetUnit, Pipeline, Record};
+use onrecord_store::{Added, Change, Hit, Match, SqliteStore, Store, StoreError, Verification};
+use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Stated(error.to_string())
+    }
+}
+
+/// What became of one input.
+enum Product {
+    /// It need not be read again.
+    Known,
+    Read(Box<(Document, Record)>),
+}
+
+/// How many texts became what.
+#[derive(Default)]
+struct Tally {
+    new: usize,
+    statements: usize,
+    revised: usize,
+    origins: usize,
+    known: usize,
+    failed: usize,
+}
+
+/// Reads texts into a ledger. Each text is kept whole or not at all, so that a run may be ended at any moment and begun again.
+pub(crate) fn add(options: &AddOptions) -> Result<Outcome, Failure> {
+    let pipeline = Pipeline::embedded().map_err(|error| Failure::Internal(error.to_string()))?;
+    let pipeline = pipeline.with_knowledge(knowledge(options.kb.as_deref())?);
+    let made = pipeline.provenance();
+    let store = Mutex::new(SqliteStore::create(&options.ledger)?);
+    let lock = || store.lock().unwrap_or_else(PoisonError::into_inner);
+    let work = |input: Result<Input, Failure>| {
+        let input = input?;
+        let document = read_document(&input, options.date)?;
+        let origin = document.origin();
+        if let (Some(path), Some(sha256)) = (&origin.path, &origin.sha256)
+            && lock().knows(path, sha256, &made.onrecord, &made.model_sha256)?
+        {
+            return Ok(Product::Known);
+        }
+        let read = || pipeline.read(&document).record(&document, OffsetUnit::Bytes);
+        // A fault in one document must not end the run.
+        let record = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+            .map_err(|_| Failure::document(input.path.display(), "internal error: please report it together with this text"))?;
+        Ok(Product::Read(Box::new((document, record))))
+    };
+    let bar = progress(&options.paths, !std::io::stderr().is_terminal());
+    let mut tally = Tally::default();
+    let end = in_order(jobs(options.jobs), Inputs::new(&options.paths), work, |product| {
+        bar.inc(1);
+        match product {
+            Ok(Product::Known) => tally.known += 1,
+            Ok(Product::Read(read)) => {
+                let (document, record) = *read;
+                match lock().add(&document, &record) {
+                    Ok(Added::New) => (tally.new, tally.statements) = (tally.new + 1, tally.statements + record.statements.len()),
+                    Ok(Added::Revised) => tally.revised += 1,
+                    Ok(Added::NewOrigin) => tally.origins += 1,
+                    Ok(Added::Known) => tally.known += 1,
+                    Err(error) => return ControlFlow::Break(Failure::from(error)),
+                }
+            }
+            Err(failure) => {
+                tally.failed += 1;
+                bar.suspend(|| message::print(&failure));
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    bar.finish_and_clear();
+    if let ControlFlow::Break(failure) = end {
+        return Err(failure);
+    }
+    let kept = tally.new + tally.revised + tally.origins + tally.known;
+    // Standard error may be closed; the exit code tells as well.
+    let _ = writeln!(std::io::stderr(), "{}: {}", options.ledger.display(), summary(&tally));
+    Ok(Outcome::of(kept, tally.failed))
+}
+
+/// `12 texts added with 40 statements, 3 known already`.
+fn summary(tally: &Tally) -> String {
+    let texts = |count: usize| if count == 1 { "1 text".to_owned() } else { format!("{count} texts") };
+    let statements = if tally.statements == 1 { "1 statement".to_owned() } else { format!("{} statements", tally.statements) };
+    let mut line = format!("{} added with {statements}", texts(tally.new));
+    for (count, what) in [
+        (tally.revised, "read again"),
+        (tally.origins, "known from elsewhere"),
+        (tally.known, "known already"),
+        (tally.failed, "could not be read"),
+    ] {
+        if count > 0 {
+            let _ = write!(line, ", {count} {what}");
+        }
+    }
+    line
+}
+
+/// Looks for a quotation. Exit code 0 when it is there in some form, 1 when it is not.
+pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome, Failure> {
+    let found = SqliteStore::open(&options.ledger)?.verify(&options.quote, options.offsets)?;
+    let text = match options.format {
+        VerifyFormat::Json => {
+            let mut json = serde_json::to_string_pretty(&found).map_err(|error| Failure::Internal(error.to_string()))?;
+            json.push('\n');
+            json
+        }
+        VerifyFormat::Text => page(&found),
+    };
+    print(&text)?;
+    Ok(if found.r#match == Match::None { Outcome::NothingRead } else { Outcome::AllRead })
+}
+
+fn page(found: &Verification) -> String {
+    let searched = &found.searched;
+    let range = match (&searched.from, &searched.to) {
+        (Some(from), Some(to)) => format!(" from {from} to {to}"),
+        _ => String::new(),
+    };
+    let texts = if searched.documents == 1 { "1 text".to_owned() } else { format!("{} texts", searched.documents) };
+    if found.hits.is_empty() {
+        return format!("not found in {texts}{range}\n");
+    }
+    let mut page = String::new();
+    for hit in &found.hits {
+        entry(&mut page, hit);
+    }
+    let _ = writeln!(page, "searched {texts}{range}");
+    page
+}
+
+fn entry(page: &mut String, hit: &Hit) {
+    let kind = match hit.r#match {
+        Match::Exact => "exact",
+        Match::Normalised => "same words",
+        Match::Near => "near",
+        Match::None => "none",
+    };
+    let day = hit.published.as_deref().unwrap_or("no date");
+    let outlet = hit.publisher.as_deref().map_or_else(String::new, |publisher| format!(", {publisher}"));
+    let place = hit.path.as_deref().unwrap_or(&hit.document);
+    let _ = writeln!(page, "{kind}: {day}{outlet}, {place} [{}-{}]", hit.start, hit.end);
+    let _ = writeln!(page, "    “{}”", one_line(&hit.exact));
+    match (&hit.statement, &hit.speaker) {
+        (Some(id), Some(speaker)) => drop(writeln!(page, "    said by {speaker} (statement {id})")),
+        (Some(id), None) => drop(writeln!(page, "    in statement {id}, whose speaker has no name")),
+        (None, _) => page.push_str("    in the report’s own words, in no statement\n"),
+    }
+    if !hit.diff.is_empty() {
+        let steps = hit.diff.iter().map(|change| match change {
+            Change::Same(words) => one_line(words),
+            Change::Quoted(words) => format!("[-{}-]", one_line(words)),
+            Change::Printed(words) => format!("{{+{}+}}", one_line(words)),
+        });
+        let _ = writeln!(page, "    {}", steps.collect::<Vec<_>>().join(" "));
+    }
+    page.push('\n');
+}
+
+/// Texts are not ours: no line ends or control characters of theirs reach the terminal.
+fn one_line(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() && !c.is_whitespace() { '\u{fffd}' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Proves a ledger.
+pub(crate) fn check(ledger: &Path) -> Result<Outcome, Failure> {
+    let mut faults = 0usize;
+    let counts = SqliteStore::open(ledger)?.check(&mut |fault| {
+        faults += 1;
+        let statement = fault.statement.map_or_else(String::new, |id| format!(", statement {id}"));
+        message::print(&Failure::document(format_args!("document {}{statement}", fault.document), fault.what));
+    })?;
+    let told = if faults == 0 { "no faults".to_owned() } else { format!("{faults} faults") };
+    print(&format!(
+        "{}: {} texts from {} places, {} statements, {told}\n",
+        ledger.display(),
+        counts.documents,
+        counts.origins,
+        counts.statements
+    ))?;
+    Ok(if faults == 0 { Outcome::AllRead } else { Outcome::NothingRead })
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Failure::output("standard output", &error))
+}

@@ -1,0 +1,124 @@
+//! Ledgers from the command line: add, verify, check; again, after a kill, with faults.
+
+mod common;
+
+use common::{code, command, folder, run, stderr, stdout};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+const FIRST: &[u8] = b"OSTERBY, June 3, 2025 (Norpress) - \"The bridge will stand for a hundred years,\" Mayor Ada Quill told reporters.\n";
+const SECOND: &[u8] = b"KESTREL BAY, June 5, 2025 (Norpress) - Mayor Ada Quill said the ferry would sail again.\n";
+
+#[test]
+fn texts_are_added_once_and_quotations_found() {
+    let folder = folder(&[("a.txt", FIRST), ("b.txt", SECOND), ("bad.txt", b"\xff")]);
+    let run = |arguments: &[&str]| run(folder.path(), arguments);
+    let output = run(&["add", "news.ledger", "."]);
+    assert_eq!(code(&output), 3, "one text is bad: {}", stderr(&output));
+    assert_eq!(
+        stderr(&output),
+        "onrecord: ./bad.txt: invalid UTF-8 at byte 0 (line 1)\nnews.ledger: 2 texts added with 2 statements, 1 could not be read\n"
+    );
+    let output = run(&["add", "news.ledger", "a.txt", "b.txt"]);
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, "news.ledger: 0 texts added with 0 statements, 2 known from elsewhere\n"));
+    let output = run(&["add", "news.ledger", "a.txt", "b.txt"]);
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, "news.ledger: 0 texts added with 0 statements, 2 known already\n"));
+
+    let output = run(&["verify", "news.ledger", "The bridge will stand"]);
+    assert_eq!(code(&output), 0);
+    let page = stdout(&output);
+    assert!(
+        page.starts_with("exact: 2025-06-03, Norpress, ./a.txt [36-57]\n    “The bridge will stand”\n    said by Ada Quill (statement "),
+        "{page}"
+    );
+    assert!(page.ends_with("\nsearched 2 texts from 2025-06-03 to 2025-06-05\n"), "{page}");
+
+    let output = run(&["verify", "--format", "json", "news.ledger", "the bridge would stand for a hundred years"]);
+    let found: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!((found["match"].as_str(), found["hits"][0]["start"].as_u64()), (Some("near"), Some(36)));
+    assert_eq!(found["hits"][0]["diff"][1], serde_json::json!({"quoted": "would"}));
+    assert_eq!(found["searched"], serde_json::json!({"documents": 2, "from": "2025-06-03", "to": "2025-06-05"}));
+
+    let output = run(&["verify", "news.ledger", "nobody has ever said this"]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (1, "not found in 2 texts from 2025-06-03 to 2025-06-05\n"));
+    let output = run(&["check", "news.ledger"]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (0, "news.ledger: 2 texts from 4 places, 2 statements, no faults\n"));
+}
+
+#[test]
+fn what_is_no_ledger_is_named() {
+    let folder = folder(&[("a.txt", FIRST)]);
+    for (arguments, expected) in [
+        (&["verify", "none", "x"][..], "onrecord: none: there is no ledger here; `onrecord add` makes one\n"),
+        (&["check", "a.txt"], "onrecord: a.txt: not an onrecord ledger, or damaged: file is not a database\n"),
+        (&["add", "a.txt", "a.txt"], "onrecord: a.txt: not an onrecord ledger, or damaged: file is not a database\n"),
+        (&["add", "no/such/folder/x", "a.txt"], "onrecord: no/such/folder/x: unable to open database file: no/such/folder/x\n"),
+    ] {
+        let output = run(folder.path(), arguments);
+        assert_eq!((code(&output), stderr(&output).as_str()), (1, expected), "{arguments:?}");
+    }
+    assert_eq!(std::fs::read(folder.path().join("a.txt")).unwrap(), FIRST, "the text is as it was");
+}
+
+/// All rows of a ledger that do not depend on the order of their making.
+fn rows(ledger: &Path) -> Vec<String> {
+    let connection = rusqlite::Connection::open(ledger).expect("a database");
+    let query = "SELECT d.hash || o.path || coalesce(s.id || s.number || s.content || s.content_text || s.rule, '')
+                 FROM documents d JOIN origins o ON o.document = d.id JOIN revisions r ON r.document = d.id
+                 LEFT JOIN statements s ON s.revision = r.id ORDER BY 1";
+    let mut statement = connection.prepare(query).expect("the tables are there");
+    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+    rows.collect::<Result<_, _>>().expect("texts")
+}
+
+#[test]
+fn a_killed_run_begun_again_ends_like_one_that_was_not() {
+    let texts: Vec<(String, String)> = (0..160)
+        .map(|number| {
+            let said = format!("KESTREL BAY, June 5, 2025 (Norpress) - “We counted {number} boats,” Mayor Ada Quill told reporters.\n");
+            (format!("{number:03}.txt"), said)
+        })
+        .collect();
+    let files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let folder = folder(&files);
+    assert_eq!(code(&run(folder.path(), &["add", "whole.ledger", "."])), 0);
+    let whole = rows(&folder.path().join("whole.ledger"));
+    assert!(whole.len() >= 160, "{}", whole.len());
+    let (ledger, mut cut) = (folder.path().join("cut.ledger"), 0);
+    // Moments spread over a run, from before the ledger is there to its end.
+    for moment in [15, 40, 60, 80, 110, 140, 180, 230, 300, 400] {
+        let mut child = command(folder.path()).args(["add", "cut.ledger", "."]).stderr(Stdio::null()).spawn().expect("it starts");
+        std::thread::sleep(Duration::from_millis(moment));
+        cut += usize::from(child.try_wait().expect("a state").is_none());
+        child.kill().expect("it is killed, or has ended");
+        child.wait().expect("it ends");
+        if ledger.exists() && moment % 20 == 0 {
+            let output = run(folder.path(), &["add", "cut.ledger", "000.txt"]);
+            assert_eq!(code(&output), 0, "{}", stderr(&output));
+        }
+    }
+    assert!(cut > 0, "at least one run was cut short");
+    assert_eq!(code(&run(folder.path(), &["add", "cut.ledger", "."])), 0);
+    let mut found = rows(&ledger);
+    found.retain(|row| !row.contains("000.txt") || row.contains("./000.txt"));
+    assert_eq!(found, whole);
+    assert!(stdout(&run(folder.path(), &["check", "cut.ledger"])).ends_with("no faults\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_loses_nothing_that_was_kept() {
+    let folder = folder(&[("a.txt", FIRST), ("b.txt", SECOND)]);
+    assert_eq!(code(&run(folder.path(), &["add", "news.ledger", "a.txt"])), 0);
+    let before = rows(&folder.path().join("news.ledger"));
+    // A limit on the size of files stands in for a disk without room.
+    let program = command(folder.path()).get_program().to_owned();
+    let script = format!("ulimit -f 8; trap '' XFSZ; exec '{}' add news.ledger b.txt", program.to_string_lossy());
+    let output = std::process::Command::new("bash").args(["-c", &script]).current_dir(folder.path()).output().expect("bash runs");
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("onrecord: news.ledger: "), "{}", stderr(&output));
+    assert_eq!(rows(&folder.path().join("news.ledger")), before);
+    assert!(stdout(&run(folder.path(), &["check", "news.ledger"])).ends_with("no faults\n"));
+}

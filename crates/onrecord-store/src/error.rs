@@ -1,0 +1,73 @@
+//! What can go wrong with a ledger, each with its place.
+
+use std::path::PathBuf;
+
+/// Why a ledger cannot be opened, written or asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no such ledger.
+    #[error("{}: there is no ledger here; `onrecord add` makes one", path.display())]
+    Missing {
+        /// Its path.
+        path: PathBuf,
+    },
+    /// The file is something else, or broken.
+    #[error("{}: not an onrecord ledger, or damaged: {what}", path.display())]
+    NotALedger {
+        /// Its path.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// A later version of the program made it.
+    #[error("{}: made by a later version of onrecord (ledger version {found}, this program knows {known})", path.display())]
+    Newer {
+        /// Its path.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// The latest version that this program knows.
+        known: u32,
+    },
+    /// Another program is writing to it.
+    #[error("{}: another program is writing to this ledger", path.display())]
+    Busy {
+        /// Its path.
+        path: PathBuf,
+    },
+    /// It may only be read.
+    #[error("{}: the ledger may only be read", path.display())]
+    ReadOnly {
+        /// Its path.
+        path: PathBuf,
+    },
+    /// No room is left on the disk.
+    #[error("{}: the disk is full; what was kept before is whole", path.display())]
+    Full {
+        /// Its path.
+        path: PathBuf,
+    },
+    /// Anything else that the database says.
+    #[error("{}: {source}", path.display())]
+    Database {
+        /// Its path.
+        path: PathBuf,
+        /// What the database says.
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    pub(crate) fn of(path: &std::path::Path, source: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let path = path.to_owned();
+        match source.sqlite_error_code() {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path },
+            Some(Code::ReadOnly) => Self::ReadOnly { path },
+            Some(Code::DiskFull) => Self::Full { path },
+            Some(Code::NotADatabase | Code::DatabaseCorrupt) => Self::NotALedger { path, what: source.to_string() },
+            _ => Self::Database { path, source },
+        }
+    }
+}

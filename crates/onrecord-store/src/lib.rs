@@ -1,0 +1,97 @@
+//! How is the record kept, and is this quotation in it?
+//!
+//! A [`Store`] keeps documents with their text, where each was found, and what was read from them. [`SqliteStore`] is a
+//! ledger in one SQLite file that any SQLite tool opens. [`Store::verify`] looks for a quotation in all of the texts.
+//!
+//! ```
+//! use onrecord::{Document, OffsetUnit, Origin, Pipeline};
+//! use onrecord_store::{Added, Match, SqliteStore, Store};
+//! let mut store = SqliteStore::in_memory()?;
+//! let document = Document::from_text("“The bridge will stand,” Mayor Ada Quill told reporters.", Origin::default())?;
+//! let record = Pipeline::embedded()?.read(&document).record(&document, OffsetUnit::Bytes);
+//! assert_eq!(store.add(&document, &record)?, Added::New);
+//! let found = store.verify("the bridge will stand", OffsetUnit::Chars)?;
+//! assert_eq!(found.r#match, Match::Normalised);
+//! assert_eq!(found.hits[0].exact, "The bridge will stand");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod sqlite;
+mod verify;
+
+pub use error::StoreError;
+pub use sqlite::SqliteStore;
+pub use verify::{Change, Hit, Match, Searched, Verification};
+
+use onrecord::{Document, OffsetUnit, Record};
+
+/// What became of a document that was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// The text was not known.
+    New,
+    /// The text was known; it was read by another version or model, whose reading is now the current one.
+    Revised,
+    /// The text and its reading were known; the origin was not.
+    NewOrigin,
+    /// All of it was known.
+    Known,
+}
+
+/// How much a store holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Texts.
+    pub documents: u64,
+    /// Places where they were found.
+    pub origins: u64,
+    /// Statements of the current readings.
+    pub statements: u64,
+}
+
+/// Something that [`Store::check`] found to be wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Hash of the document.
+    pub document: String,
+    /// Id of the statement, when it is about one.
+    pub statement: Option<String>,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// Where documents and their records are kept. Every backend passes the suite in `tests/contract.rs`.
+pub trait Store {
+    /// Keeps a document with its record, whose offsets must be bytes, and where it was found. All of it or nothing.
+    ///
+    /// # Errors
+    /// When it cannot be written; nothing is changed then.
+    fn add(&mut self, document: &Document, record: &Record) -> Result<Added, StoreError>;
+
+    /// Whether bytes with this SHA-256 were read from this path before, by the program and model of `record`'s kind.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn knows(&self, path: &str, sha256: &str, onrecord: &str, model_sha256: &str) -> Result<bool, StoreError>;
+
+    /// How much is kept.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn counts(&self) -> Result<Counts, StoreError>;
+
+    /// Looks for a quotation in all texts: exact, normalised (case, marks, accents and blanks set aside), near (most of its
+    /// words in their order), or none. Hits are in order of publication, undated
+    /// ones last; their offsets are in `unit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn verify(&self, quote: &str, unit: OffsetUnit) -> Result<Verification, StoreError>;
+
+    /// Proves every text against its hash and every span against its text, one document at a time.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn check(&self, fault: &mut dyn FnMut(Fault)) -> Result<Counts, StoreError>;
+}

@@ -1,0 +1,170 @@
+//! What every store does, whatever it keeps its rows in. A backend is added to [`stores`].
+
+use onrecord::{Document, OffsetUnit, Origin, Pipeline, Record};
+use onrecord_store::{Added, Change, Counts, Match, SqliteStore, Store, StoreError};
+use rusqlite::Connection;
+use std::sync::OnceLock;
+
+const REPORT: &str = "OSTERBY, June 3 (Norpress) - “The bridge will stand for a hundred years,” Mayor Ada Quill told reporters on Tuesday.\n\n\
+    She said the Harbour Board had “lost its way” in March.\n";
+const OTHER: &str = "Mayor Ada Quill said on Tuesday that the bridge will stand for a thousand years.\n";
+
+fn pipeline() -> &'static Pipeline {
+    static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
+    PIPELINE.get_or_init(|| Pipeline::embedded().expect("the embedded network is whole"))
+}
+
+fn read(text: &str, path: &str, day: &str) -> (Document, Record) {
+    let origin = Origin { path: Some(path.to_owned()), ..Origin::default() };
+    let document = Document::from_bytes(text.as_bytes(), origin).unwrap().with_published(day.parse().unwrap());
+    let record = pipeline().read(&document).record(&document, OffsetUnit::Bytes);
+    (document, record)
+}
+
+/// Each backend, empty.
+fn stores() -> Vec<(&'static str, Box<dyn Store>)> {
+    vec![("sqlite", Box::new(SqliteStore::in_memory().unwrap()))]
+}
+
+#[test]
+fn the_same_is_kept_once() {
+    for (name, mut store) in stores() {
+        let (document, mut record) = read(REPORT, "a.txt", "2025-06-03");
+        assert_eq!(store.add(&document, &record).unwrap(), Added::New, "{name}");
+        let once = store.counts().unwrap();
+        assert_eq!(once, Counts { documents: 1, origins: 1, statements: record.statements.len() as u64 }, "{name}");
+        assert_eq!(store.add(&document, &record).unwrap(), Added::Known, "{name}");
+        assert_eq!(store.counts().unwrap(), once, "{name}");
+        let (copy, _) = read(REPORT, "b.txt", "2025-06-03");
+        assert_eq!(store.add(&copy, &record).unwrap(), Added::NewOrigin, "{name}");
+        assert_eq!(store.counts().unwrap(), Counts { origins: 2, ..once }, "{name}");
+        record.provenance.onrecord = "later".to_owned();
+        record.statements.truncate(1);
+        assert_eq!(store.add(&document, &record).unwrap(), Added::Revised, "{name}");
+        assert_eq!(store.counts().unwrap(), Counts { documents: 1, origins: 2, statements: 1 }, "the newest reading counts in {name}");
+    }
+}
+
+#[test]
+fn bytes_are_known_by_path_hash_and_reader() {
+    for (name, mut store) in stores() {
+        let (document, record) = read(REPORT, "a.txt", "2025-06-03");
+        store.add(&document, &record).unwrap();
+        let (sha256, made) = (document.origin().sha256.clone().unwrap(), &record.provenance);
+        let knows = |path: &str, sha256: &str, onrecord: &str| store.knows(path, sha256, onrecord, &made.model_sha256).unwrap();
+        assert!(knows("a.txt", &sha256, &made.onrecord), "{name}");
+        assert!(
+            !knows("b.txt", &sha256, &made.onrecord) && !knows("a.txt", "0", &made.onrecord) && !knows("a.txt", &sha256, "later"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_quotation_is_found_exactly_nearly_or_not() {
+    for (name, mut store) in stores() {
+        for (text, path, day) in [(OTHER, "later.txt", "2025-06-05"), (REPORT, "first.txt", "2025-06-03")] {
+            let (document, record) = read(text, path, day);
+            store.add(&document, &record).unwrap();
+        }
+        let verify = |quote: &str| store.verify(quote, OffsetUnit::Chars).unwrap();
+        let found = verify("“The bridge will stand for a hundred years,”");
+        assert_eq!((found.r#match, found.hits.len()), (Match::Exact, 1), "{name}");
+        let hit = &found.hits[0];
+        assert_eq!((hit.start, hit.end, hit.exact.as_str()), (30, 71, "The bridge will stand for a hundred years"), "{name}: code points");
+        assert_eq!((hit.speaker.as_deref(), hit.published.as_deref()), (Some("Ada Quill"), Some("2025-06-03")), "{name}");
+        assert!(hit.statement.is_some() && hit.diff.is_empty(), "{name}");
+        let found = verify("the BRIDGE will stand");
+        assert_eq!(found.r#match, Match::Normalised, "{name}");
+        assert_eq!(
+            found.hits.iter().map(|hit| hit.path.as_deref().unwrap()).collect::<Vec<_>>(),
+            ["first.txt", "later.txt"],
+            "earliest first"
+        );
+        let found = verify("the bridge would stand for a hundred years");
+        assert_eq!((found.r#match, found.hits.len()), (Match::Near, 2), "{name}");
+        assert!(found.hits[0].diff.contains(&Change::Quoted("would".to_owned())), "{name}: {:?}", found.hits[0].diff);
+        assert!(found.hits[0].diff.contains(&Change::Printed("will".to_owned())), "{name}: {:?}", found.hits[0].diff);
+        let found = verify("nobody ever said this about ferries");
+        assert_eq!((found.r#match, found.hits.len(), found.searched.documents), (Match::None, 0, 2), "{name}");
+        assert_eq!((found.searched.from.as_deref(), found.searched.to.as_deref()), (Some("2025-06-03"), Some("2025-06-05")), "{name}");
+        for odd in ["", "“”", "\"", "NOT (", "a* OR b", "\0"] {
+            assert_eq!(verify(odd).r#match, Match::None, "{name}: {odd:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_outside_of_statements_is_found_too() {
+    for (name, mut store) in stores() {
+        let (document, record) = read(REPORT, "a.txt", "2025-06-03");
+        store.add(&document, &record).unwrap();
+        let found = store.verify("told reporters on Tuesday", OffsetUnit::Bytes).unwrap();
+        assert_eq!((found.r#match, found.hits[0].statement.as_ref()), (Match::Exact, None), "{name}");
+        assert_eq!(&REPORT[found.hits[0].start..found.hits[0].end], "told reporters on Tuesday", "{name}");
+    }
+}
+
+#[test]
+fn a_sound_store_has_no_faults() {
+    for (name, mut store) in stores() {
+        let (document, record) = read(REPORT, "a.txt", "2025-06-03");
+        store.add(&document, &record).unwrap();
+        let counts = store.check(&mut |fault| panic!("{name}: {fault:?}")).unwrap();
+        assert_eq!(counts, store.counts().unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn a_changed_text_or_span_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.ledger");
+    let (document, record) = read(REPORT, "a.txt", "2025-06-03");
+    SqliteStore::create(&path).unwrap().add(&document, &record).unwrap();
+    for (change, what) in [
+        ("UPDATE statements SET content = '[[3,900]]' WHERE number = 1", "a span does not lie in the text"),
+        ("UPDATE statements SET content = '[[3,9]]' WHERE number = 1", "the content is not what stands at its spans"),
+        ("UPDATE documents SET text = text || '!'", "the text does not have the hash that is kept"),
+    ] {
+        Connection::open(&path).unwrap().execute(change, []).unwrap();
+        let mut faults = Vec::new();
+        SqliteStore::open(&path).unwrap().check(&mut |fault| faults.push(fault.what)).unwrap();
+        assert!(faults.iter().any(|fault| fault == what), "{change}: {faults:?}");
+    }
+}
+
+#[test]
+fn files_that_are_no_ledger_are_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    assert!(matches!(SqliteStore::open(&at("none")), Err(StoreError::Missing { .. })));
+    std::fs::write(at("junk"), "this is a letter, not a ledger, and it is long enough to be looked at as a database would be").unwrap();
+    assert!(matches!(SqliteStore::create(&at("junk")), Err(StoreError::NotALedger { .. })));
+    Connection::open(at("other")).unwrap().execute_batch("CREATE TABLE cats (name TEXT)").unwrap();
+    assert!(matches!(SqliteStore::create(&at("other")), Err(StoreError::NotALedger { .. })));
+    drop(SqliteStore::create(&at("newer")).unwrap());
+    Connection::open(at("newer")).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    assert!(matches!(SqliteStore::open(&at("newer")), Err(StoreError::Newer { found: 99, .. })));
+    let (document, record) = read(REPORT, "a.txt", "2025-06-03");
+    SqliteStore::create(&at("cut")).unwrap().add(&document, &record).unwrap();
+    let bytes = std::fs::read(at("cut")).unwrap();
+    std::fs::write(at("cut"), &bytes[..bytes.len() / 3]).unwrap();
+    let asked = SqliteStore::open(&at("cut")).and_then(|store| store.check(&mut |_| ()));
+    assert!(matches!(asked, Err(StoreError::NotALedger { .. })), "{asked:?}");
+}
+
+#[test]
+fn readers_go_on_while_somebody_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.ledger");
+    let mut writer = SqliteStore::create(&path).unwrap();
+    let (document, record) = read(REPORT, "a.txt", "2025-06-03");
+    writer.add(&document, &record).unwrap();
+    let lock = Connection::open(&path).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(SqliteStore::open(&path).unwrap().counts().unwrap().documents, 1);
+    let (other, record) = read(OTHER, "b.txt", "2025-06-05");
+    assert!(matches!(writer.add(&other, &record), Err(StoreError::Busy { .. })));
+    lock.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(writer.add(&other, &record).unwrap(), Added::New);
+}
