@@ -175,7 +175,8 @@ pub(crate) enum Step {
     Printed(usize),
 }
 
-/// Edit distance in words with free ends in the text; the stretch, and the steps with indices into the quotation and the stretch.
+/// Levenshtein distance in words with free ends in the text (Sellers 1980); the stretch, and the steps with indices into the
+/// quotation and the stretch.
 fn align(text: &[Word], quote: &[Word]) -> (usize, (usize, usize), Vec<Step>) {
     let width = text.len() + 1;
     let mut cost = vec![0usize; (quote.len() + 1) * width];
@@ -183,7 +184,7 @@ fn align(text: &[Word], quote: &[Word]) -> (usize, (usize, usize), Vec<Step>) {
         cost[row * width] = row;
         for column in 1..width {
             let same = quote[row - 1].folded == text[column - 1].folded;
-            let diagonal = if same { cost[(row - 1) * width + column - 1] } else { usize::MAX };
+            let diagonal = cost[(row - 1) * width + column - 1] + usize::from(!same);
             let beside = 1 + cost[(row - 1) * width + column].min(cost[row * width + column - 1]);
             cost[row * width + column] = diagonal.min(beside);
         }
@@ -193,11 +194,16 @@ fn align(text: &[Word], quote: &[Word]) -> (usize, (usize, usize), Vec<Step>) {
     let (mut row, mut column, mut steps) = (quote.len(), end, Vec::new());
     while row > 0 {
         let here = cost[row * width + column];
-        if column > 0 && quote[row - 1].folded == text[column - 1].folded && here == cost[(row - 1) * width + column - 1] {
+        let same = column > 0 && quote[row - 1].folded == text[column - 1].folded;
+        if column > 0 && here == cost[(row - 1) * width + column - 1] + usize::from(!same) {
             (row, column) = (row - 1, column - 1);
-            steps.push(Step::Same(column));
+            if same {
+                steps.push(Step::Same(column));
+            } else {
+                // Read backwards: of words that were replaced, the quotation's come to stand first.
+                steps.extend([Step::Printed(column), Step::Quoted(row)]);
+            }
         } else if column > 0 && here == 1 + cost[row * width + column - 1] {
-            // Read backwards: where words were replaced, those of the quotation come to stand first.
             column -= 1;
             steps.push(Step::Printed(column));
         } else {
@@ -206,10 +212,7 @@ fn align(text: &[Word], quote: &[Word]) -> (usize, (usize, usize), Vec<Step>) {
         }
     }
     steps.reverse();
-    // A word replaced by another costs two steps but is one change.
-    let pairs = steps.windows(2).filter(|pair| matches!(pair, [Step::Quoted(_), Step::Printed(_)] | [Step::Printed(_), Step::Quoted(_)]));
-    let distance = cost[last + end] - pairs.count().min(cost[last + end] / 2);
-    (distance, (column, end), steps)
+    (cost[last + end], (column, end), steps)
 }
 
 /// The steps as words: neighbours of one kind together.
