@@ -51,6 +51,8 @@ pub(crate) enum Command {
     },
     /// Read news texts into a ledger, which keeps them with their statements
     Add(AddOptions),
+    /// Find statements in a ledger by their words, speaker, day, outlet or act
+    Search(SearchOptions),
     /// Look for a quotation in the texts of a ledger: where and when was it said?
     Verify(VerifyOptions),
     /// Prove every text of a ledger against its hash, and every span against its text
@@ -94,6 +96,72 @@ pub(crate) struct AddOptions {
     /// How many texts to read at the same time [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// In what shape statements that were found are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SearchFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Jsonl,
+    /// A table with a head
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// Words that all stand in what was said
+    #[arg(value_name = "WORDS", default_value = "")]
+    pub(crate) words: String,
+
+    /// Words of the speaker's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) speaker: Option<String>,
+
+    /// Words for those to whom it was said
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) to: Option<String>,
+
+    /// The publisher or agency
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+
+    /// What is done by it: assert, deny, accuse, promise ...
+    #[arg(long, value_name = "ACT")]
+    pub(crate) act: Option<String>,
+
+    /// The form: direct, indirect or mixed
+    #[arg(long, value_name = "FORM", value_parser = ["direct", "indirect", "mixed"])]
+    pub(crate) form: Option<String>,
+
+    /// Not said before this day: YYYY, YYYY-MM or YYYY-MM-DD
+    #[arg(long, value_name = "DAY")]
+    pub(crate) said_after: Option<String>,
+
+    /// Not said after this day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) said_before: Option<String>,
+
+    /// Earliest first instead of best first
+    #[arg(long)]
+    pub(crate) by_date: bool,
+
+    /// At most so many
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub(crate) limit: NonZeroUsize,
+
+    /// Shape of the output
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) format: SearchFormat,
+
+    /// Unit of all offsets: UTF-8 bytes, Unicode code points or UTF-16 units
+    #[arg(long, value_name = "UNIT", default_value = "chars")]
+    pub(crate) offsets: OffsetUnit,
 }
 
 /// In what shape a quotation's whereabouts are told.

@@ -1,12 +1,13 @@
 //! `onrecord add`, `verify` and `check`: what is kept in a ledger.
 
-use crate::args::{AddOptions, VerifyFormat, VerifyOptions};
+use crate::args::{AddOptions, SearchFormat, SearchOptions, VerifyFormat, VerifyOptions};
+use crate::format::csv;
 use crate::input::{Input, Inputs, read_document};
 use crate::message::{self, Failure, Outcome};
 use crate::order::in_order;
 use crate::read::{jobs, knowledge, progress};
 use onrecord::{Document, OffsetUnit, Pipeline, Record};
-use onrecord_store::{Added, Change, Hit, Match, SqliteStore, Store, StoreError, Verification};
+use onrecord_store::{Added, Change, Hit, Match, Query, Row, SqliteStore, Store, StoreError, Verification};
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
@@ -108,6 +109,97 @@ fn summary(tally: &Tally) -> String {
         }
     }
     line
+}
+
+/// Finds statements. Exit code 0 when there are some, 1 when there are none.
+pub(crate) fn search(options: &SearchOptions) -> Result<Outcome, Failure> {
+    let query = Query {
+        words: options.words.clone(),
+        speaker: options.speaker.clone(),
+        to: options.to.clone(),
+        outlet: options.outlet.clone(),
+        act: options.act.clone(),
+        form: options.form.clone(),
+        said_after: options.said_after.clone(),
+        said_before: options.said_before.clone(),
+        by_date: options.by_date,
+        limit: options.limit.get(),
+        unit: options.offsets,
+    };
+    let rows = SqliteStore::open(&options.ledger)?.search(&query)?;
+    let mut text = String::new();
+    match options.format {
+        SearchFormat::Jsonl => {
+            for row in &rows {
+                text.push_str(&serde_json::to_string(row).map_err(|error| Failure::Internal(error.to_string()))?);
+                text.push('\n');
+            }
+        }
+        SearchFormat::Csv => {
+            text.push_str(
+                "statement_id,type,content_text,content_start,content_end,speaker_name,addressee_text,occasion,stance,time_start,time_end,doc_sha256,path,title,outlet,published\n",
+            );
+            for row in &rows {
+                csv_row(&mut text, row);
+            }
+        }
+        SearchFormat::Text if rows.is_empty() => text.push_str("no statement fits\n"),
+        SearchFormat::Text => rows.iter().for_each(|row| found(&mut text, row)),
+    }
+    print(&text)?;
+    Ok(if rows.is_empty() { Outcome::NothingRead } else { Outcome::AllRead })
+}
+
+fn csv_row(text: &mut String, row: &Row) {
+    let (start, end) = (row.start.to_string(), row.end.to_string());
+    let or_none = |value: &Option<String>| value.clone().unwrap_or_default();
+    let cells = [
+        row.statement.clone(),
+        row.form.clone(),
+        row.content.clone(),
+        start,
+        end,
+        or_none(&row.speaker),
+        or_none(&row.addressee),
+        or_none(&row.occasion),
+        row.act.clone(),
+        or_none(&row.said_first),
+        or_none(&row.said_last),
+        row.document.clone(),
+        or_none(&row.path),
+        or_none(&row.title),
+        or_none(&row.publisher),
+        or_none(&row.published),
+    ];
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        csv::push_cell(text, &csv::guard(cell));
+    }
+    text.push('\n');
+}
+
+fn found(page: &mut String, row: &Row) {
+    let speaker = row.speaker.as_deref().unwrap_or("not named");
+    let days = match (&row.said_first, &row.said_last) {
+        (Some(first), Some(last)) if first == last => format!(", {first}"),
+        (Some(first), Some(last)) => format!(", {first} to {last}"),
+        (None, Some(last)) => format!(", not after {last}"),
+        _ => row.published.as_ref().map_or_else(String::new, |day| format!(", published {day}")),
+    };
+    let to = row.addressee.as_ref().map_or_else(String::new, |to| format!(", to {}", one_line(to)));
+    let _ = writeln!(page, "{speaker}{days}{to} ({}, {})", row.form, row.act);
+    let _ = writeln!(page, "    {}", one_line(&row.content));
+    let outlet = row.publisher.as_deref().map_or_else(String::new, |publisher| format!("{publisher}, "));
+    let _ = writeln!(
+        page,
+        "    {outlet}{} [{}-{}], statement {}\n",
+        row.path.as_deref().unwrap_or(&row.document),
+        row.start,
+        row.end,
+        row.statement
+    );
 }
 
 /// Looks for a quotation. Exit code 0 when it is there in some form, 1 when it is not.

@@ -43,6 +43,19 @@ fn texts_are_added_once_and_quotations_found() {
 
     let output = run(&["verify", "news.ledger", "nobody has ever said this"]);
     assert_eq!((code(&output), stdout(&output).as_str()), (1, "not found in 2 texts from 2025-06-03 to 2025-06-05\n"));
+    let output = run(&["search", "news.ledger", "bridge", "--speaker", "quill"]);
+    let page = stdout(&output);
+    assert_eq!(code(&output), 0);
+    assert!(page.starts_with("Ada Quill, 2025-06-03, to reporters (direct, "), "{page}");
+    assert!(page.contains("\n    \"The bridge will stand for a hundred years,\"\n    Norpress, ./a.txt [35-79], statement "), "{page}");
+    let output = run(&["search", "--format", "csv", "news.ledger", "--by-date"]);
+    assert_eq!(stdout(&output).lines().count(), 3, "a head and two statements");
+    let output = run(&["search", "--format", "jsonl", "news.ledger", "ferry"]);
+    let row: Value = serde_json::from_str(&stdout(&output)).expect("one line of JSON");
+    assert_eq!((row["speaker"].as_str(), row["form"].as_str()), (Some("Ada Quill"), Some("indirect")));
+    let output = run(&["search", "news.ledger", "zebra"]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (1, "no statement fits\n"));
+
     let output = run(&["check", "news.ledger"]);
     assert_eq!((code(&output), stdout(&output).as_str()), (0, "news.ledger: 2 texts from 4 places, 2 statements, no faults\n"));
 }

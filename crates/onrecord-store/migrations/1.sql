@@ -38,6 +38,7 @@ CREATE TABLE revisions (
 ) STRICT;
 
 CREATE TABLE statements (
+    row INTEGER PRIMARY KEY,
     revision INTEGER NOT NULL REFERENCES revisions (id),
     -- Position in the record, from 1.
     number INTEGER NOT NULL,
@@ -67,8 +68,8 @@ CREATE TABLE statements (
     within TEXT,
     confidence REAL NOT NULL,
     rule TEXT NOT NULL,
-    PRIMARY KEY (revision, number)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (revision, number)
+) STRICT;
 CREATE INDEX statements_by_id ON statements (id);
 CREATE INDEX statements_by_speaker ON statements (speaker_name);
 
@@ -80,9 +81,17 @@ CREATE TRIGGER documents_are_indexed AFTER INSERT ON documents BEGIN
     INSERT INTO document_words (rowid, text) VALUES (new.id, new.text);
 END;
 
+-- The words of what was said, and who said it.
+CREATE VIRTUAL TABLE statement_words USING fts5 (
+    content_text, speaker_name, content = 'statements', content_rowid = 'row', tokenize = "unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER statements_are_indexed AFTER INSERT ON statements BEGIN
+    INSERT INTO statement_words (rowid, content_text, speaker_name) VALUES (new.row, new.content_text, new.speaker_name);
+END;
+
 -- What most people want to see: the statements of the newest reading, with their document.
 CREATE VIEW current_statements AS
-SELECT s.*, d.id AS document, d.hash AS document_hash, d.published, d.publisher
+SELECT s.*, d.id AS document, d.hash AS document_hash, d.title, d.published, d.publisher
 FROM documents d
 JOIN revisions r ON r.id = (SELECT max(id) FROM revisions WHERE document = d.id)
 JOIN statements s ON s.revision = r.id;

@@ -17,10 +17,12 @@
 //! ```
 
 mod error;
+mod search;
 mod sqlite;
 mod verify;
 
 pub use error::StoreError;
+pub use search::{Query, Row};
 pub use sqlite::SqliteStore;
 pub use verify::{Change, Hit, Match, Searched, Verification};
 
@@ -80,6 +82,12 @@ pub trait Store {
     /// # Errors
     /// When the store cannot be read.
     fn counts(&self) -> Result<Counts, StoreError>;
+
+    /// The statements of the newest readings that fit; best first, or earliest first when the query says so.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn search(&self, query: &Query) -> Result<Vec<Row>, StoreError>;
 
     /// Looks for a quotation in all texts: exact, normalised (case, marks, accents and blanks set aside), near (most of its
     /// words in their order), or none. Hits are in order of publication, undated

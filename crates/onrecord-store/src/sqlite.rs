@@ -1,5 +1,6 @@
 //! A ledger in one SQLite file.
 
+use crate::search::{self, Query, Row};
 use crate::verify::{self, FEWEST_WORDS, Hit, MOST_WORDS, Match, Searched, Verification};
 use crate::{Added, Counts, Fault, Store, StoreError};
 use onrecord::record::{StatementRecord, TextSpan};
@@ -243,6 +244,61 @@ impl Store for SqliteStore {
             })
             .map_err(|source| self.error(source))?;
         Ok(Verification { r#match: hits.iter().map(|hit| hit.r#match).max().unwrap_or(Match::None), hits, searched })
+    }
+
+    fn search(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
+        let (conditions, values) = search::conditions(query);
+        let by_words = conditions.contains("MATCH");
+        let from =
+            if by_words { "statement_words JOIN current_statements s ON s.row = statement_words.rowid" } else { "current_statements s" };
+        let order =
+            if by_words && !query.by_date { "statement_words.rank" } else { "coalesce(s.said_first, s.said_last, s.published, '~')" };
+        let sql = format!(
+            "SELECT s.id, s.form, s.content_text, s.content, s.speaker_name, s.addressee, s.occasion, s.act, s.said_first, s.said_last,
+                    s.document, s.document_hash, s.title, s.publisher, s.published,
+                    (SELECT min(path) FROM origins WHERE document = s.document)
+             FROM {from} WHERE 1 {conditions} ORDER BY {order}, s.published, s.document, s.number LIMIT {}",
+            query.limit
+        );
+        let read = || {
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut rows = statement.query(rusqlite::params_from_iter(&values))?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let parts: Vec<(usize, usize)> = serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
+                let (start, end) = (parts.first().map_or(0, |part| part.0), parts.last().map_or(0, |part| part.1));
+                let (start, end) = if query.unit == OffsetUnit::Bytes {
+                    (start, end)
+                } else {
+                    let text: String = self
+                        .connection
+                        .prepare_cached("SELECT text FROM documents WHERE id = ?1")?
+                        .query_row([row.get::<_, i64>(10)?], |row| row.get(0))?;
+                    let map = OffsetMap::new(&text);
+                    (map.from_bytes(start, query.unit), map.from_bytes(end, query.unit))
+                };
+                found.push(Row {
+                    statement: row.get(0)?,
+                    form: row.get(1)?,
+                    content: row.get(2)?,
+                    start,
+                    end,
+                    speaker: row.get(4)?,
+                    addressee: row.get(5)?,
+                    occasion: row.get(6)?,
+                    act: row.get(7)?,
+                    said_first: row.get(8)?,
+                    said_last: row.get(9)?,
+                    document: row.get(11)?,
+                    title: row.get(12)?,
+                    publisher: row.get(13)?,
+                    published: row.get(14)?,
+                    path: row.get(15)?,
+                });
+            }
+            Ok(found)
+        };
+        read().map_err(|source| self.error(source))
     }
 
     fn check(&self, fault: &mut dyn FnMut(Fault)) -> Result<Counts, StoreError> {

@@ -1,7 +1,7 @@
 //! What every store does, whatever it keeps its rows in. A backend is added to [`stores`].
 
 use onrecord::{Document, OffsetUnit, Origin, Pipeline, Record};
-use onrecord_store::{Added, Change, Counts, Match, SqliteStore, Store, StoreError};
+use onrecord_store::{Added, Change, Counts, Match, Query, SqliteStore, Store, StoreError};
 use rusqlite::Connection;
 use std::sync::OnceLock;
 
@@ -167,4 +167,38 @@ fn readers_go_on_while_somebody_writes() {
     assert!(matches!(writer.add(&other, &record), Err(StoreError::Busy { .. })));
     lock.execute_batch("ROLLBACK").unwrap();
     assert_eq!(writer.add(&other, &record).unwrap(), Added::New);
+}
+
+#[test]
+fn statements_are_found_by_words_and_by_what_is_known_of_them() {
+    for (name, mut store) in stores() {
+        for (text, path, day) in [(OTHER, "later.txt", "2025-06-05"), (REPORT, "first.txt", "2025-06-03")] {
+            let (document, record) = read(text, path, day);
+            store.add(&document, &record).unwrap();
+        }
+        let plain = || Query { limit: 10, unit: OffsetUnit::Chars, by_date: true, ..Query::default() };
+        let paths = |query: Query| store.search(&query).unwrap().into_iter().map(|row| row.path.unwrap()).collect::<Vec<_>>();
+        let words = |words: &str| Query { words: words.to_owned(), ..plain() };
+        assert_eq!(paths(words("BRIDGE stand")), ["first.txt", "later.txt"], "{name}");
+        assert_eq!(paths(words("hundred bridge")), ["first.txt"], "{name}");
+        assert_eq!(paths(words("ferry")), [""; 0], "{name}");
+        assert_eq!(paths(Query { form: Some("direct".to_owned()), ..words("bridge") }), ["first.txt"], "{name}");
+        assert_eq!(paths(Query { speaker: Some("quill".to_owned()), ..words("bridge") }).len(), 2, "{name}");
+        assert_eq!(paths(Query { speaker: Some("berg".to_owned()), ..words("bridge") }).len(), 0, "{name}");
+        assert_eq!(paths(Query { to: Some("reporters".to_owned()), ..plain() }), ["first.txt"], "{name}");
+        assert_eq!(paths(Query { outlet: Some("norpress".to_owned()), ..words("bridge") }), ["first.txt"], "{name}");
+        assert_eq!(
+            paths(Query { said_after: Some("2025-06-04".to_owned()), ..words("thousand") }).len(),
+            0,
+            "it was said on Tuesday: {name}"
+        );
+        assert_eq!(paths(Query { said_before: Some("2025-06".to_owned()), ..words("thousand") }).len(), 1, "{name}");
+        assert_eq!(paths(Query { limit: 1, ..words("bridge") }), ["first.txt"], "{name}");
+        for odd in ["\"", "NEAR(", "a* OR", "content_text:", "%"] {
+            store.search(&words(odd)).unwrap_or_else(|error| panic!("{name}: {odd}: {error}"));
+        }
+        let row = &store.search(&words("hundred")).unwrap()[0];
+        let said: String = REPORT.chars().skip(row.start).take(row.end - row.start).collect();
+        assert_eq!(said, row.content, "{name}: offsets are code points of the text");
+    }
 }

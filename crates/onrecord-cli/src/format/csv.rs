@@ -154,11 +154,11 @@ fn joined(spans: &[TextSpan]) -> String {
     spans.iter().map(|span| span.text.as_str()).collect::<Vec<_>>().join(" … ")
 }
 
-fn guard(text: &str) -> String {
+pub(crate) fn guard(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn push_cell(row: &mut String, cell: &str) {
+pub(crate) fn push_cell(row: &mut String, cell: &str) {
     if cell.contains([',', '"', '\n', '\r']) {
         row.push('"');
         row.push_str(&cell.replace('"', "\"\""));
