@@ -1,12 +1,13 @@
 //! JSON: an object a line, a list of objects, or one object.
 
 use crate::fields::{Given, hand_on};
-use crate::lines::{Line, line_column, read_line, skip_mark, utf8};
+use crate::lines::{Bounded, Line, TOO_LONG, line_column, read_line, skip_mark, utf8};
 use crate::{Options, Place, Position, Reason, Sink, Skipped, Stop};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::cell::Cell;
 use std::fmt;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 const FORMAT: (&str, &str) = ("JSON", "application/json");
 
@@ -128,19 +129,22 @@ fn scalar(value: Value) -> Option<String> {
     }
 }
 
-/// Reads a list element by element, so that memory holds one of them.
+/// Reads a list element by element, so that memory holds one of them. Behind a fault there is no telling where the next
+/// element begins: it ends the reading.
 fn list(reader: &mut dyn BufRead, first_line: u64, place: &Place, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
     let mut stop = false;
-    let mut parser = serde_json::Deserializer::from_reader(reader);
-    let read = Elements { place, options, sink, stop: &mut stop }.deserialize(&mut parser).and_then(|()| parser.end());
+    let left = Cell::new(options.longest_record);
+    let mut parser = serde_json::Deserializer::from_reader(BufReader::new(Bounded { reader, left: &left }));
+    let read = Elements { place, options, sink, left: &left, stop: &mut stop }.deserialize(&mut parser).and_then(|()| parser.end());
     match read {
         _ if stop => Err(Stop),
         Ok(()) => Ok(()),
         Err(error) => {
             let line = first_line + (error.line() as u64).saturating_sub(1);
-            let reason = match error.is_io() {
-                true => Reason::Unreadable(error.into()),
-                false => malformed(&error),
+            let reason = match error.io_error_kind() {
+                Some(TOO_LONG) => Reason::TooLarge(options.longest_record),
+                Some(_) => Reason::Unreadable(error.into()),
+                None => malformed(&error),
             };
             sink.skip(Skipped { place: place.at(Position::Line(line)), reason })
         }
@@ -152,6 +156,8 @@ struct Elements<'a> {
     place: &'a Place,
     options: &'a Options,
     sink: &'a mut dyn Sink,
+    /// How much may be read for the element at hand.
+    left: &'a Cell<u64>,
     /// Set when the sink wants no more; the error that ends the parsing then means nothing.
     stop: &'a mut bool,
 }
@@ -175,6 +181,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
         let mut row = 0;
         while let Some(value) = elements.next_element::<Value>()? {
             row += 1;
+            self.left.set(self.options.longest_record);
             let here = self.place.at(Position::Row(row));
             let taken = match value {
                 Value::Object(object) => hand_object(object, &here, self.options, self.sink),

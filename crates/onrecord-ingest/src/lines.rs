@@ -1,7 +1,8 @@
 //! Bytes of a stream, cut into lines with a bound on their length.
 
 use crate::{Position, Reason};
-use std::io::{self, BufRead};
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
 
 /// A line of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,29 @@ pub(crate) fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>, most: u64)
         (true, true) => Line::TooLong,
         (true, false) => Line::Read,
     })
+}
+
+/// A stream of which only so much may be read for one record: a quotation mark that is never closed would otherwise take
+/// the rest of the file into memory.
+pub(crate) struct Bounded<'a> {
+    /// The stream.
+    pub(crate) reader: &'a mut dyn BufRead,
+    /// What may still be read.
+    pub(crate) left: &'a Cell<u64>,
+}
+
+/// What [`Bounded`] fails with.
+pub(crate) const TOO_LONG: io::ErrorKind = io::ErrorKind::FileTooLarge;
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left.get() == 0 {
+            return Err(TOO_LONG.into());
+        }
+        let read = self.reader.read(buffer)?;
+        self.left.set(self.left.get().saturating_sub(read as u64));
+        Ok(read)
+    }
 }
 
 /// Takes off a byte order mark at the start of a stream.

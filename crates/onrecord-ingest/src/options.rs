@@ -8,7 +8,8 @@ use onrecord_text::Document;
 pub struct Options {
     /// Which names the fields of tables, JSON and front matter have.
     pub fields: Fields,
-    /// The longest record of a stream in bytes: a line of JSON Lines, a row of a table. Longer ones are skipped.
+    /// The longest record of a stream in bytes: a line of JSON Lines, a row of a table, an element of a list. A longer line
+    /// is skipped; a longer row or element ends the reading of its file, and may be noticed a buffer of 8 kB early or late.
     pub longest_record: u64,
     /// The largest file or member that is held in memory as a whole, in bytes. Larger ones are skipped.
     pub largest_file: u64,

@@ -1,11 +1,11 @@
 //! Tables as text: comma- or tab-separated values with a head row.
 
 use crate::fields::{Given, hand_on};
-use crate::lines::skip_mark;
+use crate::lines::{Bounded, TOO_LONG, skip_mark};
 use crate::{Options, Place, Position, Reason, Sink, Skipped, Stop};
 use csv::{ErrorKind, ReaderBuilder, StringRecord, Trim};
 use std::cell::Cell;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
 /// Reads a table row by row. Its head row must have a column for the text.
 pub(crate) fn read(
@@ -85,27 +85,6 @@ impl Delimiter {
         let count = |byte: u8| memchr::memchr_iter(byte, head).count();
         // The last of equals wins.
         Ok([b'\t', b';', b','].into_iter().max_by_key(|byte| count(*byte)).unwrap_or(b','))
-    }
-}
-
-/// A stream of which only so much may be read for one row: a quotation mark that is never closed would otherwise take
-/// the rest of the file into memory.
-struct Bounded<'a> {
-    reader: &'a mut dyn BufRead,
-    left: &'a Cell<u64>,
-}
-
-/// What [`Bounded`] fails with.
-const TOO_LONG: io::ErrorKind = io::ErrorKind::FileTooLarge;
-
-impl Read for Bounded<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.left.get() == 0 {
-            return Err(TOO_LONG.into());
-        }
-        let read = self.reader.read(buffer)?;
-        self.left.set(self.left.get().saturating_sub(read as u64));
-        Ok(read)
     }
 }
 

@@ -173,6 +173,15 @@ fn a_list_of_json_is_read_up_to_its_fault() {
 }
 
 #[test]
+fn an_element_of_a_list_that_is_too_long_ends_it() {
+    let list = format!("[{{\"text\": \"One.\"}}, {{\"text\": \"{}\"}}, {{\"text\": \"Two.\"}}]", "x".repeat(100_000));
+    let options = Options { longest_record: 20_000, ..Options::default() };
+    let mut kept = Kept::default();
+    read_bytes(list.as_bytes(), &Place::new("a.json"), &options, &mut kept).expect("it is not stopped");
+    assert_eq!((kept.texts(), kept.reasons()), (vec!["One."], vec![(Some(Position::Line(1)), "too-large")]));
+}
+
+#[test]
 fn one_object_of_json_is_one_article() {
     let kept = read_with("json/single.json", &renamed("text=content,title=headline,date=first_published"));
     assert_eq!(kept.texts(), ["The quarry reopened on Monday."]);
