@@ -4,9 +4,22 @@
 //! [`Skipped`] tells what was passed over, where and why. Memory does not grow with the archive.
 
 mod article;
+mod date;
+mod detect;
+mod fields;
+mod json;
+pub mod language;
+mod lines;
+mod options;
 mod place;
 mod sink;
+mod source;
+mod table;
+mod text;
 
 pub use article::{Article, Metadata, Party, Speech};
+pub use fields::{Field, Fields, FieldsError};
+pub use options::Options;
 pub use place::{Place, Position};
 pub use sink::{Reason, Sink, Skipped, Stop};
+pub use source::{read_bytes, read_path};

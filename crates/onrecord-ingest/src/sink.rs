@@ -1,6 +1,7 @@
 //! Where articles go: readers push, so that an archive inside an archive needs no memory for either.
 
 use crate::{Article, Place};
+use onrecord_text::{Document, DocumentError};
 use std::io;
 
 /// Why something was not read. Each kind has its word in reports: [`Reason::kind`].
@@ -54,6 +55,18 @@ impl Reason {
             Self::Unsupported(_) => "unsupported",
             Self::TooLarge(_) => "too-large",
             Self::TooDeep(_) => "too-deep",
+        }
+    }
+}
+
+impl From<DocumentError> for Reason {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::InvalidUtf8 { .. } => Self::Encoding { encoding: "UTF-8".to_owned() },
+            DocumentError::Binary { .. } => Self::Binary,
+            DocumentError::TooLong { .. } => Self::TooLarge(Document::MAX_BYTES as u64),
+            // The enum may grow; what it has now besides is an empty text.
+            _ => Self::Empty,
         }
     }
 }

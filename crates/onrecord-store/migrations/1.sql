@@ -92,6 +92,7 @@ END;
 -- What most people want to see: the statements of the newest reading, with their document.
 CREATE VIEW current_statements AS
 SELECT s.*, d.id AS document, d.hash AS document_hash, d.title, d.published, d.publisher
-FROM documents d
-JOIN revisions r ON r.id = (SELECT max(id) FROM revisions WHERE document = d.id)
-JOIN statements s ON s.revision = r.id;
+FROM statements s
+JOIN revisions r ON r.id = s.revision
+JOIN documents d ON d.id = r.document
+WHERE NOT EXISTS (SELECT 1 FROM revisions newer WHERE newer.document = r.document AND newer.id > r.id);

@@ -249,8 +249,11 @@ impl Store for SqliteStore {
     fn search(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
         let (conditions, values) = search::conditions(query);
         let by_words = conditions.contains("MATCH");
-        let from =
-            if by_words { "statement_words JOIN current_statements s ON s.row = statement_words.rowid" } else { "current_statements s" };
+        let from = if by_words {
+            "statement_words CROSS JOIN current_statements s ON s.row = statement_words.rowid"
+        } else {
+            "current_statements s"
+        };
         let order =
             if by_words && !query.by_date { "statement_words.rank" } else { "coalesce(s.said_first, s.said_last, s.published, '~')" };
         let sql = format!(

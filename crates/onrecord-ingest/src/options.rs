@@ -1,0 +1,24 @@
+//! [`Options`]: what a caller may tell the readers.
+
+use crate::Fields;
+use onrecord_text::Document;
+
+/// How files are read. The default suits news of every kind.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Which names the fields of tables, JSON and front matter have.
+    pub fields: Fields,
+    /// The longest record of a stream in bytes: a line of JSON Lines, a row of a table, an element of a list. A longer line
+    /// is skipped; a longer row or element ends the reading of its file, and may be noticed a buffer of 8 kB early or late.
+    pub longest_record: u64,
+    /// The largest file or member that is held in memory as a whole, in bytes. Larger ones are skipped.
+    pub largest_file: u64,
+    /// How many archives may stand in each other.
+    pub most_nested: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { fields: Fields::default(), longest_record: 100_000_000, largest_file: Document::MAX_BYTES as u64, most_nested: 8 }
+    }
+}
