@@ -6,7 +6,8 @@
 mod article;
 mod place;
 mod sink;
+pub mod warc;
 
 pub use article::{Article, Metadata, Party, Speech};
 pub use place::{Place, Position};
-pub use sink::{Reason, Sink, Skipped, Stop};
+pub use sink::{Member, Reason, Sink, Skipped, Stop};

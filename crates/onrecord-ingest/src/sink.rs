@@ -93,3 +93,7 @@ pub trait Sink {
         false
     }
 }
+
+/// Takes a member of an archive: its bytes, where it stands, and the address and content type that the archive gives
+/// for it. `Err(Stop)` ends the reading.
+pub type Member<'a> = dyn FnMut(&[u8], &Place, Option<&str>, Option<&str>) -> Result<(), Stop> + 'a;
