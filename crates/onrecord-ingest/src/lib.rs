@@ -4,6 +4,7 @@
 //! [`Skipped`] tells what was passed over, where and why. Memory does not grow with the archive.
 
 mod article;
+pub mod container;
 mod place;
 mod sink;
 pub mod warc;

@@ -267,7 +267,7 @@ fn shared() -> Option<PathBuf> {
     Some(folder)
 }
 
-/// For each file the lengths of the pages, and how many reports there are. The lengths are those that warcio 1.7 gives
+/// For each file the lengths of the pages, and how many reports there are. The lengths are those that warcio 1.8.1 gives
 /// for responses with status 200, resources and conversions, but for the remarks.
 const SHARED: [(&str, &[usize], usize); 16] = [
     // warcio takes the lengths that are no numbers for nought.
