@@ -282,7 +282,7 @@ impl Reader<'_, '_> {
     fn take_back_swallowed(&mut self, block: &[u8], content: &mut Content<'_>) -> bool {
         let mut at = 0;
         for line in block.split_inclusive(|byte| *byte == b'\n') {
-            if at > 0 && (begins_warc(line) || begins_arc(line, self.arc_words)) {
+            if begins_warc(line) || begins_arc(line, self.arc_words) {
                 let swallowed = &block[at..];
                 self.reread = self.reread.saturating_add(swallowed.len() as u64);
                 if self.reread > MOST_REREAD {

@@ -160,6 +160,7 @@ fn broken_headers_cost_one_record_each() {
         ("WARC/1.0\r\nContent-Length: 0\r\n\r\n", "without WARC-Type"),
         ("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: -1\r\n\r\n", "not a number of bytes"),
         ("WARC/1.0\r\nWARC-Type: response\r\n", "has no end"),
+        ("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 20000\r\n\r\n", "cut off"),
         ("WARC/0.9 100 response http://news.example/\r\n\r\n", "no record begins here"),
         ("WARC/0.10\r\nContent-Length: 0\r\n\r\n", "WARC/0.10"),
         ("neither\r\nhere\r\nnor there\r\n\r\n", "no record begins here"),
