@@ -168,7 +168,7 @@ pub(crate) fn hand_on(
         return sink.skip(Skipped { place: place.clone(), reason: Reason::Malformed { format, detail } });
     };
     let metadata = metadata(&options.fields, get);
-    let origin = Origin { path: Some(place.path.clone()), media_type: Some(media_type.to_owned()), ..Origin::default() };
+    let origin = Origin { path: Some(place.source()), media_type: Some(media_type.to_owned()), ..Origin::default() };
     match Article::new(text, origin, metadata) {
         Ok(article) => sink.article(place, article),
         Err(error) => sink.skip(Skipped { place: place.clone(), reason: error.into() }),

@@ -4,6 +4,7 @@
 //! [`Skipped`] tells what was passed over, where and why. Memory does not grow with the archive.
 
 mod article;
+pub mod container;
 mod date;
 mod detect;
 mod fields;
@@ -16,10 +17,12 @@ mod sink;
 mod source;
 mod table;
 mod text;
+pub mod warc;
+mod zstd;
 
 pub use article::{Article, Metadata, Party, Speech};
 pub use fields::{Field, Fields, FieldsError};
 pub use options::Options;
 pub use place::{Place, Position};
-pub use sink::{Reason, Sink, Skipped, Stop};
-pub use source::{read_bytes, read_path};
+pub use sink::{Member, Reason, Sink, Skipped, Stop};
+pub use source::{Hint, read_bytes, read_path};

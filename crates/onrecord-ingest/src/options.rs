@@ -1,6 +1,7 @@
 //! [`Options`]: what a caller may tell the readers.
 
 use crate::Fields;
+use crate::container::DEEPEST;
 use onrecord_text::Document;
 
 /// How files are read. The default suits news of every kind.
@@ -13,12 +14,12 @@ pub struct Options {
     pub longest_record: u64,
     /// The largest file or member that is held in memory as a whole, in bytes. Larger ones are skipped.
     pub largest_file: u64,
-    /// How many archives may stand in each other.
+    /// How many archives and compressed files may stand in each other; at most [`DEEPEST`].
     pub most_nested: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { fields: Fields::default(), longest_record: 100_000_000, largest_file: Document::MAX_BYTES as u64, most_nested: 8 }
+        Self { fields: Fields::default(), longest_record: 100_000_000, largest_file: Document::MAX_BYTES as u64, most_nested: DEEPEST }
     }
 }

@@ -47,6 +47,12 @@ impl Place {
         Self { position: Some(position), ..self.clone() }
     }
 
+    /// Path and members, without the position: what an origin is called.
+    #[must_use]
+    pub fn source(&self) -> String {
+        std::iter::once(&self.path).chain(&self.members).map(String::as_str).collect::<Vec<_>>().join(" > ")
+    }
+
     /// Name of the innermost member, or the last part of the path: its ending tells what it may be.
     #[must_use]
     pub fn name(&self) -> &str {

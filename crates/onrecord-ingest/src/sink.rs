@@ -1,6 +1,6 @@
 //! Where articles go: readers push, so that an archive inside an archive needs no memory for either.
 
-use crate::{Article, Place};
+use crate::{Article, Hint, Place};
 use onrecord_text::{Document, DocumentError};
 use std::io;
 
@@ -105,4 +105,16 @@ pub trait Sink {
         let _ = (place, sha256);
         false
     }
+
+    /// Said when all of a file was read that may hold many articles, and whose bytes have this SHA-256.
+    ///
+    /// # Errors
+    /// [`Stop`] to end the reading.
+    fn done(&mut self, place: &Place, sha256: &str) -> Result<(), Stop> {
+        let _ = (place, sha256);
+        Ok(())
+    }
 }
+
+/// Takes a member of an archive: its bytes, where it stands, and what the archive says of it. `Err(Stop)` ends the reading.
+pub type Member<'a> = dyn FnMut(&[u8], &Place, Hint<'_>) -> Result<(), Stop> + 'a;

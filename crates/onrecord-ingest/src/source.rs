@@ -1,13 +1,14 @@
 //! From a path to its articles: folders are walked, compressed files read through, each format handed to its reader.
 
-use crate::detect::{HEAD, Kind, kind};
+use crate::detect::{self, HEAD, Kind, kind};
 use crate::table::Delimiter;
-use crate::{Options, Place, Reason, Sink, Skipped, Stop, json, table, text};
+use crate::zstd::Zstd;
+use crate::{Article, Options, Place, Reason, Sink, Skipped, Stop, container, json, table, text, warc};
 use onrecord_text::hex_sha256;
-use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use sha2::{Digest as _, Sha256};
+use std::cell::RefCell;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::path::Path;
 
 /// Reads a file, everything in a folder, or, for `-`, standard input.
@@ -58,32 +59,88 @@ fn walk(folder: &Path, options: &Options, sink: &mut dyn Sink) -> Result<(), Sto
 }
 
 fn read_file(path: &Path, place: &Place, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
-    match File::open(path) {
-        Ok(file) => read_stream(&mut BufReader::with_capacity(1 << 16, file), place, options, sink),
-        Err(error) => sink.skip(Skipped { place: place.clone(), reason: error.into() }),
+    let unreadable = |error: io::Error| Skipped { place: place.clone(), reason: error.into() };
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => return sink.skip(unreadable(error)),
+    };
+    // Of a pipe nothing can be read twice.
+    if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        return read_stream(&mut BufReader::with_capacity(1 << 16, file), place, options, sink);
+    }
+    let mut head = Vec::with_capacity(HEAD);
+    let kind = match (&mut file).take(HEAD as u64).read_to_end(&mut head).and_then(|_| file.rewind()) {
+        Ok(()) => match kind(place, Hint::default(), &head) {
+            Ok(kind) => kind,
+            Err(format) => return sink.skip(Skipped { place: place.clone(), reason: Reason::Unsupported(format) }),
+        },
+        Err(error) => return sink.skip(unreadable(error)),
+    };
+    if kind.is_read_whole() {
+        return read_kind_stream(kind, &mut BufReader::new(file), place, options, sink);
+    }
+    // What holds many articles is passed over as a whole when it is known.
+    let sha256 = match hash(&mut file).and_then(|sha256| file.rewind().map(|()| sha256)) {
+        Ok(sha256) => sha256,
+        Err(error) => return sink.skip(unreadable(error)),
+    };
+    if sink.knows(place, &sha256) {
+        return Ok(());
+    }
+    if kind == Kind::Zip {
+        let length = file.metadata().map_or(0, |metadata| metadata.len());
+        read_zip(BufReader::new(file), length, place, options, sink)?;
+    } else {
+        read_kind_stream(kind, &mut BufReader::with_capacity(1 << 16, file), place, options, sink)?;
+    }
+    sink.done(place, &sha256)
+}
+
+/// SHA-256 of what is left of a file, hexadecimal.
+fn hash(file: &mut File) -> io::Result<String> {
+    let (mut sha256, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            Ok(read) => sha256.update(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 
-/// Reads what stands at `place` from its bytes, which are in memory: a member of an archive, for one.
+/// What an archive, a feed or a server says of something besides its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hint<'a> {
+    /// Web address.
+    pub url: Option<&'a str>,
+    /// Media type, with its parameters: `text/html; charset=utf-8`.
+    pub media_type: Option<&'a str>,
+}
+
+/// Reads what stands at `place` from its bytes, which are in memory: a member of an archive, an answer of a server.
 ///
 /// # Errors
 /// [`Stop`] when the sink wants no more.
-pub fn read_bytes(bytes: &[u8], place: &Place, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
-    match kind(place, &bytes[..bytes.len().min(HEAD)]) {
-        Ok(kind) => read_kind_bytes(kind, bytes, place, options, sink),
+pub fn read_bytes(bytes: &[u8], place: &Place, hint: Hint<'_>, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
+    match kind(place, hint, &bytes[..bytes.len().min(HEAD)]) {
+        Ok(kind) => read_kind_bytes(kind, bytes, place, hint, options, sink),
+        // A page comes with many of them.
+        Err(_) if hint.url.is_some() && detect::is_beside_text(hint) => Ok(()),
         Err(format) => sink.skip(Skipped { place: place.clone(), reason: Reason::Unsupported(format) }),
     }
 }
 
 /// Hands bytes to the reader of their kind, unless the sink knows them.
-fn read_kind_bytes(kind: Kind, bytes: &[u8], place: &Place, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
+fn read_kind_bytes(kind: Kind, bytes: &[u8], place: &Place, hint: Hint<'_>, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
     if sink.knows(place, &hex_sha256(bytes)) {
         return Ok(());
     }
     match kind {
-        Kind::Text => text::plain(bytes, place, sink),
-        Kind::Markdown => text::markdown(bytes, place, options, sink),
-        Kind::Csv | Kind::Tsv | Kind::JsonLines | Kind::Json | Kind::Gzip | Kind::Zstd => {
+        Kind::Text => text::plain(bytes, place, hint, sink),
+        Kind::Markdown => text::markdown(bytes, place, hint, options, sink),
+        Kind::Zip => read_zip(io::Cursor::new(bytes), bytes.len() as u64, place, options, sink),
+        Kind::Csv | Kind::Tsv | Kind::JsonLines | Kind::Json | Kind::Gzip | Kind::Zstd | Kind::Tar | Kind::Warc => {
             read_kind_stream(kind, &mut &*bytes, place, options, sink)
         }
     }
@@ -98,7 +155,7 @@ pub(crate) fn read_stream(reader: &mut dyn BufRead, place: &Place, options: &Opt
     if let Err(error) = (&mut *reader).take(HEAD as u64).read_to_end(&mut head) {
         return sink.skip(unreadable(error));
     }
-    match kind(place, &head) {
+    match kind(place, Hint::default(), &head) {
         Ok(kind) => read_kind_stream(kind, &mut head.as_slice().chain(reader), place, options, sink),
         Err(format) => sink.skip(Skipped { place: place.clone(), reason: Reason::Unsupported(format) }),
     }
@@ -112,17 +169,33 @@ fn read_kind_stream(kind: Kind, reader: &mut dyn BufRead, place: &Place, options
         Kind::JsonLines => json::lines(reader, place, options, sink),
         Kind::Json => json::document(reader, place, options, sink),
         Kind::Gzip => read_through(&mut flate2::bufread::MultiGzDecoder::new(reader), ".gz", place, options, sink),
-        Kind::Zstd => read_through(&mut Zstd { reader, frame: FrameDecoder::new() }, ".zst", place, options, sink),
-        Kind::Text | Kind::Markdown => {
+        Kind::Zstd => read_through(&mut Zstd::new(reader), ".zst", place, options, sink),
+        Kind::Tar => {
+            let members = Shared::new(sink);
+            let mut member = |bytes: &[u8], place: &Place, hint: Hint<'_>| read_bytes(bytes, place, hint, options, &mut &members);
+            container::read_tar(reader, place, &mut &members, &mut member)
+        }
+        Kind::Warc => {
+            let members = Shared::new(sink);
+            let mut member = |bytes: &[u8], place: &Place, hint: Hint<'_>| read_bytes(bytes, place, hint, options, &mut &members);
+            warc::read(reader, place, &mut &members, &mut member)
+        }
+        Kind::Text | Kind::Markdown | Kind::Zip => {
             let mut bytes = Vec::new();
             let skip = match reader.take(options.largest_file + 1).read_to_end(&mut bytes) {
                 Ok(read) if read as u64 > options.largest_file => Reason::TooLarge(options.largest_file),
-                Ok(_) => return read_kind_bytes(kind, &bytes, place, options, sink),
+                Ok(_) => return read_kind_bytes(kind, &bytes, place, Hint::default(), options, sink),
                 Err(error) => error.into(),
             };
             sink.skip(Skipped { place: place.clone(), reason: skip })
         }
     }
+}
+
+fn read_zip(input: impl Read + Seek, length: u64, place: &Place, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
+    let members = Shared::new(sink);
+    let mut member = |bytes: &[u8], place: &Place, hint: Hint<'_>| read_bytes(bytes, place, hint, options, &mut &members);
+    container::read_zip(input, length, place, &mut &members, &mut member)
 }
 
 /// Reads the one member of a compressed file, which is named like the file without `ending`.
@@ -133,45 +206,35 @@ fn read_through(member: &mut dyn Read, ending: &str, place: &Place, options: &Op
     let name = place.name();
     let inner = match name.len().checked_sub(ending.len()).and_then(|stem| name.split_at_checked(stem)) {
         Some((stem, tail)) if tail.eq_ignore_ascii_case(ending) => stem,
-        _ => name,
+        // The usual short form of `.tar.gz`.
+        _ => &name.strip_suffix(".tgz").map_or_else(|| name.to_owned(), |stem| format!("{stem}.tar")),
     };
     read_stream(&mut BufReader::with_capacity(1 << 16, member), &place.member(inner), options, sink)
 }
 
-/// Bytes decompressed from Zstandard, frame by frame.
-struct Zstd<'a> {
-    reader: &'a mut dyn BufRead,
-    frame: FrameDecoder,
+/// A sink for an archive and for its members, which take turns.
+struct Shared<'a>(RefCell<&'a mut dyn Sink>);
+
+impl<'a> Shared<'a> {
+    fn new(sink: &'a mut dyn Sink) -> Self {
+        Self(RefCell::new(sink))
+    }
 }
 
-impl Read for Zstd<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if self.frame.is_finished() && self.frame.can_collect() == 0 {
-                let (written, found) = (self.frame.get_checksum_from_data(), self.frame.get_calculated_checksum());
-                if written.is_some() && written != found {
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, "the checksum of the Zstandard frame is wrong"));
-                }
-                if self.reader.fill_buf()?.is_empty() {
-                    return Ok(0);
-                }
-                match self.frame.init(&mut *self.reader) {
-                    Ok(()) => {}
-                    // Room for the notes of programs.
-                    Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
-                        io::copy(&mut (&mut *self.reader).take(length.into()), &mut io::sink())?;
-                        continue;
-                    }
-                    Err(error) => return Err(io::Error::other(error)),
-                }
-            }
-            if self.frame.can_collect() == 0 {
-                self.frame.decode_blocks(&mut *self.reader, BlockDecodingStrategy::UptoBlocks(1)).map_err(io::Error::other)?;
-            }
-            let read = self.frame.read(buffer)?;
-            if read > 0 || buffer.is_empty() {
-                return Ok(read);
-            }
-        }
+impl Sink for &Shared<'_> {
+    fn article(&mut self, place: &Place, article: Article) -> Result<(), Stop> {
+        self.0.borrow_mut().article(place, article)
+    }
+
+    fn skip(&mut self, skipped: Skipped) -> Result<(), Stop> {
+        self.0.borrow_mut().skip(skipped)
+    }
+
+    fn knows(&mut self, place: &Place, sha256: &str) -> bool {
+        self.0.borrow_mut().knows(place, sha256)
+    }
+
+    fn done(&mut self, place: &Place, sha256: &str) -> Result<(), Stop> {
+        self.0.borrow_mut().done(place, sha256)
     }
 }

@@ -2,21 +2,21 @@
 
 use crate::fields::{Given, metadata};
 use crate::lines::{MARK, utf8};
-use crate::{Article, Metadata, Options, Place, Position, Reason, Sink, Skipped, Stop};
+use crate::{Article, Hint, Metadata, Options, Place, Position, Reason, Sink, Skipped, Stop};
 use onrecord_text::{Origin, hex_sha256};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use std::collections::BTreeMap;
 
 /// Plain text: kept as it is, but for a byte order mark.
-pub(crate) fn plain(bytes: &[u8], place: &Place, sink: &mut dyn Sink) -> Result<(), Stop> {
+pub(crate) fn plain(bytes: &[u8], place: &Place, hint: Hint<'_>, sink: &mut dyn Sink) -> Result<(), Stop> {
     match decode(bytes) {
-        Ok(text) => hand_on(text, Metadata::default(), bytes, "text/plain", place, sink),
+        Ok(text) => hand_on(text, Metadata { url: hint.url.map(str::to_owned), ..Metadata::default() }, bytes, "text/plain", place, sink),
         Err((position, reason)) => sink.skip(Skipped { place: place.at(position), reason }),
     }
 }
 
 /// Markdown: the text of its paragraphs, headings and lists, without the marks, a blank line between each two.
-pub(crate) fn markdown(bytes: &[u8], place: &Place, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
+pub(crate) fn markdown(bytes: &[u8], place: &Place, hint: Hint<'_>, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
     let source = match decode(bytes) {
         Ok(text) => text,
         Err((position, reason)) => return sink.skip(Skipped { place: place.at(position), reason }),
@@ -29,6 +29,7 @@ pub(crate) fn markdown(bytes: &[u8], place: &Place, options: &Options, sink: &mu
     }
     let mut metadata = metadata(&options.fields, &mut |name| front.get(&name.to_ascii_lowercase()).cloned());
     metadata.title = metadata.title.or(page.title);
+    metadata.url = metadata.url.or_else(|| hint.url.map(str::to_owned));
     hand_on(&page.text, metadata, bytes, "text/markdown", place, sink)
 }
 
@@ -41,7 +42,7 @@ fn decode(bytes: &[u8]) -> Result<&str, (Position, Reason)> {
 
 fn hand_on(text: &str, metadata: Metadata, bytes: &[u8], media_type: &str, place: &Place, sink: &mut dyn Sink) -> Result<(), Stop> {
     let origin = Origin {
-        path: Some(place.path.clone()),
+        path: Some(place.source()),
         media_type: Some(media_type.to_owned()),
         sha256: Some(hex_sha256(bytes)),
         ..Origin::default()

@@ -1,7 +1,7 @@
 //! Each format is read as its fixture says, and what is malformed is told with its place.
 
 use jiff::civil::date;
-use onrecord_ingest::{Article, Options, Place, Position, Reason, Sink, Skipped, Stop, read_bytes, read_path};
+use onrecord_ingest::{Article, Hint, Options, Place, Position, Reason, Sink, Skipped, Stop, read_bytes, read_path};
 use onrecord_text::{Document, Origin};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ struct Kept {
     asked: Vec<(Place, String)>,
     known: Option<String>,
     most: Option<usize>,
+    done: Vec<(String, String)>,
 }
 
 impl Sink for Kept {
@@ -30,6 +31,11 @@ impl Sink for Kept {
     fn knows(&mut self, place: &Place, sha256: &str) -> bool {
         self.asked.push((place.clone(), sha256.to_owned()));
         self.known.as_deref() == Some(sha256)
+    }
+
+    fn done(&mut self, place: &Place, sha256: &str) -> Result<(), Stop> {
+        self.done.push((place.source(), sha256.to_owned()));
+        Ok(())
     }
 }
 
@@ -57,7 +63,7 @@ fn read_with(name: &str, options: &Options) -> Kept {
     // From memory it is the same.
     let mut again = Kept::default();
     let bytes = std::fs::read(fixture(name)).expect("it is there");
-    read_bytes(&bytes, &Place::new(fixture(name).to_string_lossy()), options, &mut again).expect("it is not stopped");
+    read_bytes(&bytes, &Place::new(fixture(name).to_string_lossy()), Hint::default(), options, &mut again).expect("it is not stopped");
     assert_eq!(again.texts(), kept.texts());
     assert_eq!(again.reasons(), kept.reasons());
     kept
@@ -125,7 +131,7 @@ fn a_quotation_mark_that_is_never_closed_does_not_fill_the_memory() {
     table.resize(100_000, b'x');
     let options = Options { longest_record: 20_000, ..Options::default() };
     let mut kept = Kept::default();
-    read_bytes(&table, &Place::new("a.csv"), &options, &mut kept).expect("it is not stopped");
+    read_bytes(&table, &Place::new("a.csv"), Hint::default(), &options, &mut kept).expect("it is not stopped");
     assert_eq!(kept.texts(), ["A row."]);
     assert!(matches!(kept.skipped[..], [Skipped { reason: Reason::TooLarge(20_000), .. }]), "{:?}", kept.skipped);
 }
@@ -159,7 +165,7 @@ fn a_line_that_is_too_long_is_passed_over() {
     let lines = format!("{{\"text\": \"One.\"}}\n{{\"text\": \"{}\"}}\n{{\"text\": \"Two.\"}}", "x".repeat(1000));
     let options = Options { longest_record: 100, ..Options::default() };
     let mut kept = Kept::default();
-    read_bytes(lines.as_bytes(), &Place::new("a.jsonl"), &options, &mut kept).expect("it is not stopped");
+    read_bytes(lines.as_bytes(), &Place::new("a.jsonl"), Hint::default(), &options, &mut kept).expect("it is not stopped");
     assert_eq!(kept.texts(), ["One.", "Two."]);
     assert_eq!(kept.reasons(), [(Some(Position::Line(2)), "too-large")]);
 }
@@ -177,7 +183,7 @@ fn an_element_of_a_list_that_is_too_long_ends_it() {
     let list = format!("[{{\"text\": \"One.\"}}, {{\"text\": \"{}\"}}, {{\"text\": \"Two.\"}}]", "x".repeat(100_000));
     let options = Options { longest_record: 20_000, ..Options::default() };
     let mut kept = Kept::default();
-    read_bytes(list.as_bytes(), &Place::new("a.json"), &options, &mut kept).expect("it is not stopped");
+    read_bytes(list.as_bytes(), &Place::new("a.json"), Hint::default(), &options, &mut kept).expect("it is not stopped");
     assert_eq!((kept.texts(), kept.reasons()), (vec!["One."], vec![(Some(Position::Line(1)), "too-large")]));
 }
 
@@ -194,7 +200,7 @@ fn one_object_of_json_is_one_article() {
 fn json_may_be_lines_under_another_name() {
     let mut kept = Kept::default();
     let lines = b"\n{\"text\": \"One.\"}\n{\"text\": \n{\"text\": \"Two.\"}\n";
-    read_bytes(lines, &Place::new("a.json"), &Options::default(), &mut kept).expect("it is not stopped");
+    read_bytes(lines, &Place::new("a.json"), Hint::default(), &Options::default(), &mut kept).expect("it is not stopped");
     assert_eq!(kept.texts(), ["One.", "Two."]);
     assert_eq!(kept.positions(), [2, 4].map(|line| Some(Position::Line(line))));
     assert_eq!(kept.skipped.len(), 1);
@@ -253,28 +259,74 @@ fn compressed_files_are_read_through() {
         ("wire.jsonl.zst.GZ", gzip(&zstd(&lines))),
     ] {
         let mut kept = Kept::default();
-        read_bytes(&bytes, &Place::new(name), &Options::default(), &mut kept).expect("it is not stopped");
+        read_bytes(&bytes, &Place::new(name), Hint::default(), &Options::default(), &mut kept).expect("it is not stopped");
         assert_eq!(kept.articles.len(), 3, "{name}");
         assert_eq!(kept.skipped.len(), 4, "{name}");
         assert_eq!(kept.articles[0].0.name(), "wire.jsonl", "{name}");
         // Cut short it is told, after what could be read.
         let mut cut = Kept::default();
-        read_bytes(&bytes[..bytes.len() - 9], &Place::new(name), &Options::default(), &mut cut).expect("it is not stopped");
+        read_bytes(&bytes[..bytes.len() - 9], &Place::new(name), Hint::default(), &Options::default(), &mut cut)
+            .expect("it is not stopped");
         assert_eq!(cut.skipped.last().map(|skipped| skipped.reason.kind()), Some("unreadable"), "{name}");
     }
 }
 
 #[test]
 fn archives_in_archives_end_somewhere() {
-    let nested = (0..5).fold(b"The tide was low.".to_vec(), |bytes, _| gzip(&bytes));
-    let place = Place::new("tide.txt.gz.gz.gz.gz.gz");
+    let nested = |times: usize| (0..times).fold(b"The tide was low.".to_vec(), |bytes, _| gzip(&bytes));
+    let place = |times: usize| Place::new(format!("tide.txt{}", ".gz".repeat(times)));
     let mut kept = Kept::default();
-    read_bytes(&nested, &place, &Options::default(), &mut kept).expect("it is not stopped");
+    read_bytes(&nested(4), &place(4), Hint::default(), &Options::default(), &mut kept).expect("it is not stopped");
     assert_eq!(kept.texts(), ["The tide was low."]);
-    let options = Options { most_nested: 4, ..Options::default() };
     let mut kept = Kept::default();
-    read_bytes(&nested, &place, &options, &mut kept).expect("it is not stopped");
+    read_bytes(&nested(5), &place(5), Hint::default(), &Options::default(), &mut kept).expect("it is not stopped");
     assert_eq!((kept.texts().len(), kept.reasons()), (0, vec![(None, "too-deep")]));
+}
+
+/// A tar archive with one member.
+fn tar(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_ustar();
+    header.set_size(content.len() as u64);
+    header.set_mode(0o644);
+    builder.append_data(&mut header, name, content).expect("memory takes all");
+    builder.into_inner().expect("memory takes all")
+}
+
+/// A zip archive with one member.
+fn zip(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("memory takes all");
+    writer.write_all(content).expect("memory takes all");
+    writer.finish().expect("memory takes all").into_inner()
+}
+
+#[test]
+fn members_of_archives_are_read_as_what_they_are() {
+    let rows = b"text,date\nThe tide was low.,2031-05-02\n";
+    let page = b"The quay was dry.";
+    let record = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://quay.example/dry\r\nContent-Length: {}\r\n\r\n\
+         HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{}\r\n\r\n",
+        45 + page.len(),
+        String::from_utf8_lossy(page)
+    );
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = |name: &str| folder.path().join(name);
+    let within = |name: &str| format!("{} > {name}", path("all.zip").display());
+    std::fs::write(path("all.zip"), zip("may/rows.tar", &tar("rows.csv", rows))).expect("there is room");
+    std::fs::write(path("crawl.warc.gz"), gzip(record.as_bytes())).expect("there is room");
+    std::fs::write(path("rows.tgz"), gzip(&tar("rows.csv.gz", &gzip(rows)))).expect("there is room");
+    let mut kept = Kept::default();
+    read_path(folder.path(), &Options::default(), &mut kept).expect("it is not stopped");
+    assert_eq!(kept.texts(), ["The tide was low.", "The quay was dry.", "The tide was low."], "{:?}", kept.skipped);
+    let origins: Vec<_> = kept.articles.iter().map(|(_, article)| article.document.origin().clone()).collect();
+    assert_eq!(origins[0].path.as_deref(), Some(within("may/rows.tar > rows.csv").as_str()));
+    assert_eq!(origins[1].url.as_deref(), Some("https://quay.example/dry"));
+    assert_eq!(origins[2].path.as_deref(), Some(format!("{} > rows.tar > rows.csv.gz > rows.csv", path("rows.tgz").display()).as_str()));
+    // Each of the three may hold many articles.
+    assert_eq!(kept.done.len(), 3);
+    assert!(kept.done.iter().all(|(name, sha256)| onrecord_text::hex_sha256(&std::fs::read(name).expect("it is there")) == *sha256));
 }
 
 #[test]
@@ -315,8 +367,8 @@ fn what_is_not_there_is_told() {
 fn files_larger_than_allowed_are_not_held() {
     let options = Options { largest_file: 10, ..Options::default() };
     let mut kept = Kept::default();
-    read_bytes(&gzip(&[b'x'; 11]), &Place::new("a.txt.gz"), &options, &mut kept).expect("it is not stopped");
-    read_bytes(&gzip(&[b'x'; 10]), &Place::new("b.txt.gz"), &options, &mut kept).expect("it is not stopped");
+    read_bytes(&gzip(&[b'x'; 11]), &Place::new("a.txt.gz"), Hint::default(), &options, &mut kept).expect("it is not stopped");
+    read_bytes(&gzip(&[b'x'; 10]), &Place::new("b.txt.gz"), Hint::default(), &options, &mut kept).expect("it is not stopped");
     assert_eq!((kept.texts(), kept.reasons()), (vec!["xxxxxxxxxx"], vec![(None, "too-large")]));
 }
 

@@ -1,6 +1,6 @@
 //! No reader panics on damaged bytes, and none hands on a text without a letter.
 
-use onrecord_ingest::{Article, Options, Place, Sink, Skipped, Stop, read_bytes};
+use onrecord_ingest::{Article, Hint, Options, Place, Sink, Skipped, Stop, read_bytes};
 use proptest::prelude::*;
 use std::io::Write as _;
 use std::path::Path;
@@ -55,6 +55,6 @@ proptest! {
             bytes.truncate(keep.index(bytes.len()));
         }
         let mut counted = Counted::default();
-        read_bytes(&bytes, &Place::new(name), &Options::default(), &mut counted).expect("it is not stopped");
+        read_bytes(&bytes, &Place::new(name), Hint::default(), &Options::default(), &mut counted).expect("it is not stopped");
     }
 }
