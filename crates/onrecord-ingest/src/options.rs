@@ -3,6 +3,8 @@
 use crate::Fields;
 use crate::container::DEEPEST;
 use onrecord_text::Document;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// How files are read. The default suits news of every kind.
 #[derive(Clone, Debug)]
@@ -16,10 +18,18 @@ pub struct Options {
     pub largest_file: u64,
     /// How many archives and compressed files may stand in each other; at most [`DEEPEST`].
     pub most_nested: usize,
+    /// Counts the bytes that are read of files, for whoever shows how far the reading is.
+    pub bytes_read: Arc<AtomicU64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { fields: Fields::default(), longest_record: 100_000_000, largest_file: Document::MAX_BYTES as u64, most_nested: DEEPEST }
+        Self {
+            fields: Fields::default(),
+            longest_record: 100_000_000,
+            largest_file: Document::MAX_BYTES as u64,
+            most_nested: DEEPEST,
+            bytes_read: Arc::default(),
+        }
     }
 }

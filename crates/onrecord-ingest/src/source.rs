@@ -8,8 +8,9 @@ use onrecord_text::hex_sha256;
 use sha2::{Digest as _, Sha256};
 use std::cell::RefCell;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Reads a file, everything in a folder, or, for `-`, standard input.
 ///
@@ -76,24 +77,46 @@ fn read_file(path: &Path, place: &Place, options: &Options, sink: &mut dyn Sink)
         },
         Err(error) => return sink.skip(unreadable(error)),
     };
+    let counted = |file: File| BufReader::with_capacity(1 << 16, Counted { file, read: &options.bytes_read });
     if kind.is_read_whole() {
-        return read_kind_stream(kind, &mut BufReader::new(file), place, options, sink);
+        return read_kind_stream(kind, &mut counted(file), place, options, sink);
     }
     // What holds many articles is passed over as a whole when it is known.
     let sha256 = match hash(&mut file).and_then(|sha256| file.rewind().map(|()| sha256)) {
         Ok(sha256) => sha256,
         Err(error) => return sink.skip(unreadable(error)),
     };
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
     if sink.knows(place, &sha256) {
+        options.bytes_read.fetch_add(length, Ordering::Relaxed);
         return Ok(());
     }
     if kind == Kind::Zip {
-        let length = file.metadata().map_or(0, |metadata| metadata.len());
-        read_zip(BufReader::new(file), length, place, options, sink)?;
+        read_zip(counted(file), length, place, options, sink)?;
     } else {
-        read_kind_stream(kind, &mut BufReader::with_capacity(1 << 16, file), place, options, sink)?;
+        read_kind_stream(kind, &mut counted(file), place, options, sink)?;
     }
     sink.done(place, &sha256)
+}
+
+/// A file that tells how much of it was read.
+struct Counted<'a> {
+    file: File,
+    read: &'a AtomicU64,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl Seek for Counted<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
 }
 
 /// SHA-256 of what is left of a file, hexadecimal.

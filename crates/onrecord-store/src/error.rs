@@ -54,7 +54,13 @@ pub enum StoreError {
         /// Its path.
         path: PathBuf,
         /// What the database says.
-        source: rusqlite::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A record cannot be written as JSON, or not be read back.
+    #[error("a record that is kept is damaged: {source}")]
+    Record {
+        /// What is wrong.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
@@ -67,7 +73,11 @@ impl StoreError {
             Some(Code::ReadOnly) => Self::ReadOnly { path },
             Some(Code::DiskFull) => Self::Full { path },
             Some(Code::NotADatabase | Code::DatabaseCorrupt) => Self::NotALedger { path, what: source.to_string() },
-            _ => Self::Database { path, source },
+            _ => Self::Database { path, source: source.into() },
         }
+    }
+
+    pub(crate) fn record(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Record { source: source.into() }
     }
 }

@@ -5,34 +5,41 @@
 //!
 //! ```
 //! use onrecord::{Document, OffsetUnit, Origin, Pipeline};
-//! use onrecord_store::{Added, Match, SqliteStore, Store};
+//! use onrecord_store::{About, Added, Entry, Match, SqliteStore, Store};
 //! let mut store = SqliteStore::in_memory()?;
 //! let document = Document::from_text("“The bridge will stand,” Mayor Ada Quill told reporters.", Origin::default())?;
 //! let record = Pipeline::embedded()?.read(&document).record(&document, OffsetUnit::Bytes);
-//! assert_eq!(store.add(&document, &record)?, Added::New);
+//! let entry = Entry { document: &document, about: &About::default(), record: Some(&record) };
+//! assert_eq!(store.add(&entry)?, Added::New);
 //! let found = store.verify("the bridge will stand", OffsetUnit::Chars)?;
 //! assert_eq!(found.r#match, Match::Normalised);
 //! assert_eq!(found.hits[0].exact, "The bridge will stand");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod entry;
 mod error;
 mod search;
+mod similar;
 mod sqlite;
 mod verify;
 
+pub use entry::{About, Entry};
 pub use error::StoreError;
-pub use search::{Query, Row};
+pub use search::{Facet, Facets, Kept, Query, Row, Speaker};
 pub use sqlite::SqliteStore;
 pub use verify::{Change, Hit, Match, Searched, Verification};
 
-use onrecord::{Document, OffsetUnit, Record};
+use onrecord::OffsetUnit;
+use onrecord::record::ProvenanceRecord;
 
 /// What became of a document that was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
     /// The text was not known.
     New,
+    /// The text was not known, and is kept without being read.
+    Unread,
     /// The text was known; it was read by another version or model, whose reading is now the current one.
     Revised,
     /// The text and its reading were known; the origin was not.
@@ -46,6 +53,8 @@ pub enum Added {
 pub struct Counts {
     /// Texts.
     pub documents: u64,
+    /// Those of them that are not read, since they are in a language that is not.
+    pub unread: u64,
     /// Places where they were found.
     pub origins: u64,
     /// Statements of the current readings.
@@ -65,17 +74,23 @@ pub struct Fault {
 
 /// Where documents and their records are kept. Every backend passes the suite in `tests/contract.rs`.
 pub trait Store {
-    /// Keeps a document with its record, whose offsets must be bytes, and where it was found. All of it or nothing.
+    /// Keeps a text with what was read from it and where it was found. All of it or nothing.
     ///
     /// # Errors
     /// When it cannot be written; nothing is changed then.
-    fn add(&mut self, document: &Document, record: &Record) -> Result<Added, StoreError>;
+    fn add(&mut self, entry: &Entry<'_>) -> Result<Added, StoreError>;
 
-    /// Whether bytes with this SHA-256 were read from this path before, by the program and model of `record`'s kind.
+    /// Notes that all articles of a file are kept, so that [`Store::knows`] tells of it as a whole.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn finish(&mut self, path: &str, sha256: &str, made: &ProvenanceRecord) -> Result<(), StoreError>;
+
+    /// Whether what bytes with this SHA-256 at this path hold is kept, and was read by the same program, model and knowledge.
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn knows(&self, path: &str, sha256: &str, onrecord: &str, model_sha256: &str) -> Result<bool, StoreError>;
+    fn knows(&self, path: &str, sha256: &str, made: &ProvenanceRecord) -> Result<bool, StoreError>;
 
     /// How much is kept.
     ///
@@ -88,6 +103,30 @@ pub trait Store {
     /// # Errors
     /// When the store cannot be read.
     fn search(&self, query: &Query) -> Result<Vec<Row>, StoreError>;
+
+    /// How the statements that fit are spread over speakers, outlets, months, acts and forms.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn facets(&self, query: &Query) -> Result<Facets, StoreError>;
+
+    /// Those who speak, most statements first; only names in which all of these words stand.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn speakers(&self, words: &str, limit: usize) -> Result<Vec<Speaker>, StoreError>;
+
+    /// The statement with this id, in its document; none when there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn statement(&self, id: &str, unit: OffsetUnit) -> Result<Option<Kept>, StoreError>;
+
+    /// All reports of the utterance that a statement reports, itself among them, earliest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn reports(&self, id: &str, unit: OffsetUnit) -> Result<Vec<Row>, StoreError>;
 
     /// Looks for a quotation in all texts: exact, normalised (case, marks, accents and blanks set aside), near (most of its
     /// words in their order), or none. Hits are in order of publication, undated

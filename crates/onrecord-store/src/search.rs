@@ -1,6 +1,6 @@
 //! Which statements are about this, by whom, to whom, when?
 
-use onrecord::OffsetUnit;
+use onrecord::{OffsetUnit, Record};
 use serde::Serialize;
 
 /// What is asked for. Every part that is given has to fit; words are compared without case and accents.
@@ -8,8 +8,10 @@ use serde::Serialize;
 pub struct Query {
     /// Words that all stand in what was said.
     pub words: String,
-    /// Words that all stand in the speaker's name.
+    /// Words that all stand in the speaker's name, or in the words for a speaker without one.
     pub speaker: Option<String>,
+    /// Words of the name of somebody of whom the content speaks, by name or otherwise.
+    pub about: Option<String>,
     /// Words that stand in those to whom it was said.
     pub to: Option<String>,
     /// Name of the publisher or agency.
@@ -31,7 +33,7 @@ pub struct Query {
 }
 
 /// A statement that was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     /// Its id.
     pub statement: String,
@@ -45,6 +47,10 @@ pub struct Row {
     pub end: usize,
     /// Who said it, if the name is known.
     pub speaker: Option<String>,
+    /// Their Wikidata id, if a knowledge base has them.
+    pub speaker_id: Option<String>,
+    /// The words for who said it.
+    pub source: Option<String>,
     /// To whom, as written.
     pub addressee: Option<String>,
     /// On what occasion, as written.
@@ -59,48 +65,112 @@ pub struct Row {
     pub document: String,
     /// Path where the document was found first.
     pub path: Option<String>,
+    /// Web address where it was found first.
+    pub url: Option<String>,
     /// Title of the document.
     pub title: Option<String>,
     /// Who published it.
     pub publisher: Option<String>,
     /// Day of publication.
     pub published: Option<String>,
+    /// In how many texts the same was reported, this one among them.
+    pub reports: u64,
+    /// From 0 to 1: how likely source, cue and content are right.
+    pub confidence: f64,
 }
 
-/// The words as an expression of FTS5: each of them, in `column`.
-pub(crate) fn words_of(column: &str, text: &str) -> Option<String> {
-    let words: Vec<String> = crate::verify::words(text).into_iter().map(|word| format!("\"{}\"", word.folded)).collect();
-    (!words.is_empty()).then(|| format!("{column} : ({})", words.join(" AND ")))
+/// A statement with all that is kept of its document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// The statement.
+    pub row: Row,
+    /// The document's text.
+    pub text: String,
+    /// The newest reading of the document, offsets in bytes; none for readings of the first version of ledgers.
+    pub record: Option<Record>,
 }
 
-/// The part of a query in SQL behind the index of words, with its values.
-pub(crate) fn conditions(query: &Query) -> (String, Vec<String>) {
-    let (mut sql, mut values) = (String::new(), Vec::new());
-    let mut add = |condition: &str, value: String| {
-        values.push(value);
-        sql.push_str(" AND ");
-        sql.push_str(&condition.replace('?', &format!("?{}", values.len())));
-    };
-    let like = |text: &String| format!("%{}%", text.replace(['%', '_'], ""));
-    for (condition, value) in [
-        ("s.addressee LIKE ?", query.to.as_ref().map(like)),
-        ("s.publisher LIKE ?", query.outlet.as_ref().map(like)),
-        ("s.act = ?", query.act.clone()),
-        ("s.form = ?", query.form.clone()),
-        ("coalesce(s.said_last, s.published) >= ?", query.said_after.clone()),
-        // A prefix such as 2025-08 takes in the whole month.
-        ("coalesce(s.said_first, s.said_last, s.published) <= ?", query.said_before.as_ref().map(|day| format!("{day}~"))),
-    ] {
-        if let Some(value) = value {
-            add(condition, value);
-        }
+/// A value, and how many of the statements have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Facet {
+    /// The value.
+    pub value: String,
+    /// How many.
+    pub statements: u64,
+}
+
+/// How statements are spread. Each list has its twenty most frequent values; months are in order of time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Facets {
+    /// How many statements fit; at most 20,000 are looked at.
+    pub statements: u64,
+    /// Whether there are more.
+    pub more: bool,
+    /// Names of speakers.
+    pub speakers: Vec<Facet>,
+    /// Publishers.
+    pub outlets: Vec<Facet>,
+    /// Months in which they were said, else published: `2025-08`.
+    pub months: Vec<Facet>,
+    /// Acts.
+    pub acts: Vec<Facet>,
+    /// Forms.
+    pub forms: Vec<Facet>,
+}
+
+/// So many statements are counted for facets.
+pub(crate) const MOST_COUNTED: u64 = 20_000;
+
+/// So many of the statements that fit, newest in the ledger first, are put in order of relevance.
+pub(crate) const MOST_RANKED: usize = 2_000;
+
+/// Somebody who speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Speaker {
+    /// Name.
+    pub name: String,
+    /// Wikidata id, if a knowledge base has them.
+    pub id: Option<String>,
+    /// How many statements.
+    pub statements: u64,
+    /// In how many documents.
+    pub documents: u64,
+    /// Day of the first, ISO 8601.
+    pub first: Option<String>,
+    /// Day of the last.
+    pub last: Option<String>,
+}
+
+/// How well a content answers the words that are looked for, all of which it holds: better when they stand together and in
+/// order, when they are more often there, and when there is little else.
+pub(crate) fn relevance(wanted: &[String], content: &str) -> f64 {
+    let words = crate::verify::words(content);
+    if wanted.is_empty() || words.is_empty() {
+        return 0.0;
     }
-    let fts: Vec<String> = [words_of("content_text", &query.words), query.speaker.as_ref().and_then(|name| words_of("speaker_name", name))]
-        .into_iter()
-        .flatten()
-        .collect();
-    if !fts.is_empty() {
-        add("statement_words MATCH ?", fts.join(" AND "));
+    let found = words.iter().filter(|word| wanted.contains(&word.folded)).count();
+    let in_order = words.windows(wanted.len()).any(|run| run.iter().zip(wanted).all(|(word, wanted)| word.folded == *wanted));
+    found as f64 / (words.len() + 10) as f64 + if in_order && wanted.len() > 1 { 1.0 } else { 0.0 }
+}
+
+/// The words of a query, as the index has them.
+pub(crate) fn folded(text: &str) -> Vec<String> {
+    crate::verify::words(text).into_iter().map(|word| word.folded).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{folded, relevance};
+
+    #[test]
+    fn words_that_stand_together_come_before_others() {
+        let wanted = folded("Harbour levy");
+        let together = relevance(&wanted, "the harbour levy must go, and with it the board that wanted it from the first day on");
+        let apart = relevance(&wanted, "the levy on the harbour");
+        let long = relevance(
+            &wanted,
+            "the levy, she said after a meeting of many hours, would be put on boats of the harbour and on all the cars",
+        );
+        assert!(together > apart && apart > long && long > 0.0, "{together} {apart} {long}");
     }
-    (sql, values)
 }

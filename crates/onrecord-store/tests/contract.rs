@@ -1,7 +1,8 @@
 //! What every store does, whatever it keeps its rows in. A backend is added to [`stores`].
 
+use onrecord::record::ProvenanceRecord;
 use onrecord::{Document, OffsetUnit, Origin, Pipeline, Record};
-use onrecord_store::{Added, Change, Counts, Match, Query, SqliteStore, Store, StoreError};
+use onrecord_store::{About, Added, Change, Counts, Entry, Match, Query, SqliteStore, Store, StoreError};
 use rusqlite::Connection;
 use std::sync::OnceLock;
 
@@ -21,6 +22,10 @@ fn read(text: &str, path: &str, day: &str) -> (Document, Record) {
     (document, record)
 }
 
+fn keep<S: Store + ?Sized>(store: &mut S, document: &Document, record: &Record) -> Result<Added, StoreError> {
+    store.add(&Entry { document, about: &About::default(), record: Some(record) })
+}
+
 /// Each backend, empty.
 fn stores() -> Vec<(&'static str, Box<dyn Store>)> {
     vec![("sqlite", Box::new(SqliteStore::in_memory().unwrap()))]
@@ -30,18 +35,22 @@ fn stores() -> Vec<(&'static str, Box<dyn Store>)> {
 fn the_same_is_kept_once() {
     for (name, mut store) in stores() {
         let (document, mut record) = read(REPORT, "a.txt", "2025-06-03");
-        assert_eq!(store.add(&document, &record).unwrap(), Added::New, "{name}");
+        assert_eq!(keep(store.as_mut(), &document, &record).unwrap(), Added::New, "{name}");
         let once = store.counts().unwrap();
-        assert_eq!(once, Counts { documents: 1, origins: 1, statements: record.statements.len() as u64 }, "{name}");
-        assert_eq!(store.add(&document, &record).unwrap(), Added::Known, "{name}");
+        assert_eq!(once, Counts { documents: 1, unread: 0, origins: 1, statements: record.statements.len() as u64 }, "{name}");
+        assert_eq!(keep(store.as_mut(), &document, &record).unwrap(), Added::Known, "{name}");
         assert_eq!(store.counts().unwrap(), once, "{name}");
         let (copy, _) = read(REPORT, "b.txt", "2025-06-03");
-        assert_eq!(store.add(&copy, &record).unwrap(), Added::NewOrigin, "{name}");
+        assert_eq!(keep(store.as_mut(), &copy, &record).unwrap(), Added::NewOrigin, "{name}");
         assert_eq!(store.counts().unwrap(), Counts { origins: 2, ..once }, "{name}");
         record.provenance.onrecord = "later".to_owned();
         record.statements.truncate(1);
-        assert_eq!(store.add(&document, &record).unwrap(), Added::Revised, "{name}");
-        assert_eq!(store.counts().unwrap(), Counts { documents: 1, origins: 2, statements: 1 }, "the newest reading counts in {name}");
+        assert_eq!(keep(store.as_mut(), &document, &record).unwrap(), Added::Revised, "{name}");
+        assert_eq!(
+            store.counts().unwrap(),
+            Counts { documents: 1, unread: 0, origins: 2, statements: 1 },
+            "the newest reading counts in {name}"
+        );
     }
 }
 
@@ -49,9 +58,10 @@ fn the_same_is_kept_once() {
 fn bytes_are_known_by_path_hash_and_reader() {
     for (name, mut store) in stores() {
         let (document, record) = read(REPORT, "a.txt", "2025-06-03");
-        store.add(&document, &record).unwrap();
+        keep(store.as_mut(), &document, &record).unwrap();
         let (sha256, made) = (document.origin().sha256.clone().unwrap(), &record.provenance);
-        let knows = |path: &str, sha256: &str, onrecord: &str| store.knows(path, sha256, onrecord, &made.model_sha256).unwrap();
+        let by = |onrecord: &str| ProvenanceRecord { onrecord: onrecord.to_owned(), ..made.clone() };
+        let knows = |path: &str, sha256: &str, onrecord: &str| store.knows(path, sha256, &by(onrecord)).unwrap();
         assert!(knows("a.txt", &sha256, &made.onrecord), "{name}");
         assert!(
             !knows("b.txt", &sha256, &made.onrecord) && !knows("a.txt", "0", &made.onrecord) && !knows("a.txt", &sha256, "later"),
@@ -65,7 +75,7 @@ fn a_quotation_is_found_exactly_nearly_or_not() {
     for (name, mut store) in stores() {
         for (text, path, day) in [(OTHER, "later.txt", "2025-06-05"), (REPORT, "first.txt", "2025-06-03")] {
             let (document, record) = read(text, path, day);
-            store.add(&document, &record).unwrap();
+            keep(store.as_mut(), &document, &record).unwrap();
         }
         let verify = |quote: &str| store.verify(quote, OffsetUnit::Chars).unwrap();
         let found = verify("“The bridge will stand for a hundred years,”");
@@ -98,7 +108,7 @@ fn a_quotation_is_found_exactly_nearly_or_not() {
 fn what_is_outside_of_statements_is_found_too() {
     for (name, mut store) in stores() {
         let (document, record) = read(REPORT, "a.txt", "2025-06-03");
-        store.add(&document, &record).unwrap();
+        keep(store.as_mut(), &document, &record).unwrap();
         let found = store.verify("told reporters on Tuesday", OffsetUnit::Bytes).unwrap();
         assert_eq!((found.r#match, found.hits[0].statement.as_ref()), (Match::Exact, None), "{name}");
         assert_eq!(&REPORT[found.hits[0].start..found.hits[0].end], "told reporters on Tuesday", "{name}");
@@ -109,7 +119,7 @@ fn what_is_outside_of_statements_is_found_too() {
 fn a_sound_store_has_no_faults() {
     for (name, mut store) in stores() {
         let (document, record) = read(REPORT, "a.txt", "2025-06-03");
-        store.add(&document, &record).unwrap();
+        keep(store.as_mut(), &document, &record).unwrap();
         let counts = store.check(&mut |fault| panic!("{name}: {fault:?}")).unwrap();
         assert_eq!(counts, store.counts().unwrap(), "{name}");
     }
@@ -120,7 +130,7 @@ fn a_changed_text_or_span_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news.ledger");
     let (document, record) = read(REPORT, "a.txt", "2025-06-03");
-    SqliteStore::create(&path).unwrap().add(&document, &record).unwrap();
+    keep(&mut SqliteStore::create(&path).unwrap(), &document, &record).unwrap();
     for (change, what) in [
         ("UPDATE statements SET content = '[[3,900]]' WHERE number = 1", "a span does not lie in the text"),
         ("UPDATE statements SET content = '[[3,9]]' WHERE number = 1", "the content is not what stands at its spans"),
@@ -146,7 +156,7 @@ fn files_that_are_no_ledger_are_refused_by_name() {
     Connection::open(at("newer")).unwrap().pragma_update(None, "user_version", 99).unwrap();
     assert!(matches!(SqliteStore::open(&at("newer")), Err(StoreError::Newer { found: 99, .. })));
     let (document, record) = read(REPORT, "a.txt", "2025-06-03");
-    SqliteStore::create(&at("cut")).unwrap().add(&document, &record).unwrap();
+    keep(&mut SqliteStore::create(&at("cut")).unwrap(), &document, &record).unwrap();
     let bytes = std::fs::read(at("cut")).unwrap();
     std::fs::write(at("cut"), &bytes[..bytes.len() / 3]).unwrap();
     let asked = SqliteStore::open(&at("cut")).and_then(|store| store.check(&mut |_| ()));
@@ -159,14 +169,14 @@ fn readers_go_on_while_somebody_writes() {
     let path = folder.path().join("news.ledger");
     let mut writer = SqliteStore::create(&path).unwrap();
     let (document, record) = read(REPORT, "a.txt", "2025-06-03");
-    writer.add(&document, &record).unwrap();
+    keep(&mut writer, &document, &record).unwrap();
     let lock = Connection::open(&path).unwrap();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert_eq!(SqliteStore::open(&path).unwrap().counts().unwrap().documents, 1);
     let (other, record) = read(OTHER, "b.txt", "2025-06-05");
-    assert!(matches!(writer.add(&other, &record), Err(StoreError::Busy { .. })));
+    assert!(matches!(keep(&mut writer, &other, &record), Err(StoreError::Busy { .. })));
     lock.execute_batch("ROLLBACK").unwrap();
-    assert_eq!(writer.add(&other, &record).unwrap(), Added::New);
+    assert_eq!(keep(&mut writer, &other, &record).unwrap(), Added::New);
 }
 
 #[test]
@@ -174,7 +184,7 @@ fn statements_are_found_by_words_and_by_what_is_known_of_them() {
     for (name, mut store) in stores() {
         for (text, path, day) in [(OTHER, "later.txt", "2025-06-05"), (REPORT, "first.txt", "2025-06-03")] {
             let (document, record) = read(text, path, day);
-            store.add(&document, &record).unwrap();
+            keep(store.as_mut(), &document, &record).unwrap();
         }
         let plain = || Query { limit: 10, unit: OffsetUnit::Chars, by_date: true, ..Query::default() };
         let paths = |query: Query| store.search(&query).unwrap().into_iter().map(|row| row.path.unwrap()).collect::<Vec<_>>();
@@ -201,4 +211,109 @@ fn statements_are_found_by_words_and_by_what_is_known_of_them() {
         let said: String = REPORT.chars().skip(row.start).take(row.end - row.start).collect();
         assert_eq!(said, row.content, "{name}: offsets are code points of the text");
     }
+}
+
+#[test]
+fn nearly_the_same_text_and_utterance_are_recognised() {
+    let words = "The council of Osterby met on Tuesday to hear what the board of the harbour had to say of the bridge and of its piers. \
+                 Many people had come to listen, some of them from the islands, and the hall was full to the last seat by noon.";
+    for (name, mut store) in stores() {
+        let wire = |said: &str, more: &str| format!("{words}\n\n“{said},” Mayor Ada Quill told reporters on Tuesday.{more}\n");
+        let texts = [
+            (wire("The bridge will stand for a hundred years", ""), "a.txt", "2025-06-03"),
+            (wire("The bridge will stand for a hundred years", " Nobody in the hall answered her."), "b.txt", "2025-06-04"),
+            ("In other news, Ada Quill said that the bridge would stand for a hundred years.\n".to_owned(), "c.txt", "2025-06-05"),
+            ("A year on, Ada Quill said that the bridge would stand for a hundred years.\n".to_owned(), "d.txt", "2026-06-05"),
+            ("In other news, Olle Brandt said that the bridge would stand for a hundred years.\n".to_owned(), "e.txt", "2025-06-05"),
+        ];
+        for (text, path, day) in &texts {
+            let (document, record) = read(text, path, day);
+            assert_eq!(keep(store.as_mut(), &document, &record).unwrap(), Added::New, "{name}: {path}");
+        }
+        let query = Query { words: "hundred years".to_owned(), limit: 10, by_date: true, ..Query::default() };
+        let rows = store.search(&query).unwrap();
+        let reports: Vec<(&str, u64)> = rows.iter().map(|row| (row.path.as_deref().unwrap(), row.reports)).collect();
+        assert_eq!(reports, [("a.txt", 3), ("b.txt", 3), ("c.txt", 3), ("e.txt", 1), ("d.txt", 1)], "{name}");
+        let same = store.reports(&rows[2].statement, OffsetUnit::Chars).unwrap();
+        assert_eq!(same.iter().map(|row| row.path.as_deref().unwrap()).collect::<Vec<_>>(), ["a.txt", "b.txt", "c.txt"], "{name}");
+        assert!(store.reports("none", OffsetUnit::Chars).unwrap().is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_text_in_another_language_is_kept_unread() {
+    for (name, mut store) in stores() {
+        let origin = Origin { path: Some("brev.txt".to_owned()), ..Origin::default() };
+        let document = Document::from_bytes("Borgmästaren sade att bron skulle stå i hundra år.".as_bytes(), origin).unwrap();
+        let about = About { language: Some("sv".to_owned()), ..About::default() };
+        let entry = Entry { document: &document, about: &about, record: None };
+        assert_eq!(store.add(&entry).unwrap(), Added::Unread, "{name}");
+        assert_eq!(store.add(&entry).unwrap(), Added::Known, "{name}");
+        assert_eq!(store.counts().unwrap(), Counts { documents: 1, unread: 1, origins: 1, statements: 0 }, "{name}");
+        assert!(store.knows("brev.txt", document.origin().sha256.as_deref().unwrap(), &pipeline().provenance()).unwrap(), "{name}");
+        // A quotation is looked for in all texts.
+        assert_eq!(store.verify("bron skulle stå", OffsetUnit::Bytes).unwrap().r#match, Match::Exact, "{name}");
+    }
+}
+
+#[test]
+fn a_file_of_many_articles_is_known_when_all_of_it_is_kept() {
+    for (name, mut store) in stores() {
+        let made = pipeline().provenance();
+        assert!(!store.knows("all.zip", "00", &made).unwrap(), "{name}");
+        store.finish("all.zip", "00", &made).unwrap();
+        store.finish("all.zip", "00", &made).unwrap();
+        assert!(store.knows("all.zip", "00", &made).unwrap() && !store.knows("all.zip", "01", &made).unwrap(), "{name}");
+        let later = ProvenanceRecord { model_sha256: "ff".to_owned(), ..made.clone() };
+        assert!(!store.knows("all.zip", "00", &later).unwrap(), "{name}: another model reads it again");
+    }
+}
+
+#[test]
+fn statements_are_counted_and_shown_with_their_document() {
+    for (name, mut store) in stores() {
+        for (text, path, day) in [(OTHER, "later.txt", "2025-06-05"), (REPORT, "first.txt", "2025-06-03")] {
+            let (document, record) = read(text, path, day);
+            keep(store.as_mut(), &document, &record).unwrap();
+        }
+        let all = store.search(&Query { limit: 100, ..Query::default() }).unwrap();
+        let facets = store.facets(&Query::default()).unwrap();
+        assert_eq!((facets.statements as usize, facets.more), (all.len(), false), "{name}");
+        assert_eq!(facets.forms.iter().map(|facet| facet.statements).sum::<u64>(), facets.statements, "{name}");
+        assert!(facets.speakers.iter().any(|facet| facet.value == "Ada Quill"), "{name}: {facets:?}");
+        let speakers = store.speakers("quill", 10).unwrap();
+        assert_eq!((speakers[0].name.as_str(), speakers[0].documents), ("Ada Quill", 2), "{name}");
+        assert!(store.speakers("zebra", 10).unwrap().is_empty(), "{name}");
+        for row in &all {
+            let kept = store.statement(&row.statement, OffsetUnit::default()).unwrap().expect("it is there");
+            assert_eq!(&kept.row, row, "{name}");
+            let record = kept.record.expect("it was kept");
+            assert!(record.statements.iter().any(|statement| statement.id == row.statement), "{name}");
+            assert_eq!(record.document.id, row.document, "{name}");
+        }
+        assert!(store.statement("none", OffsetUnit::Bytes).unwrap().is_none(), "{name}");
+        let about = |who: &str| store.search(&Query { about: Some(who.to_owned()), limit: 10, ..Query::default() }).unwrap().len();
+        assert_eq!((about("harbour board"), about("nobody")), (1, 0), "{name}");
+    }
+}
+
+#[test]
+fn a_ledger_of_every_old_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.ledger");
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/version-1.ledger"), &path).unwrap();
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::NotALedger { .. })), "it may not be changed by a reader");
+    let mut store = SqliteStore::create(&path).unwrap();
+    assert_eq!(store.counts().unwrap(), Counts { documents: 2, unread: 0, origins: 2, statements: 3 });
+    store.check(&mut |fault| panic!("{fault:?}")).unwrap();
+    let rows = store.search(&Query { speaker: Some("quill".to_owned()), limit: 10, by_date: true, ..Query::default() }).unwrap();
+    assert_eq!((rows.len(), rows[0].published.as_deref(), rows[0].reports), (2, Some("2025-06-03"), 1));
+    assert!(store.statement(&rows[0].statement, OffsetUnit::Bytes).unwrap().unwrap().record.is_none(), "version 1 kept none");
+    // Read again by another program, ids stay.
+    let text = std::str::from_utf8(include_bytes!("fixtures/version-1.a.txt")).unwrap();
+    let (document, mut record) = read(text, "a.txt", "2025-06-03");
+    record.provenance.onrecord = "later".to_owned();
+    assert_eq!(keep(&mut store, &document, &record).unwrap(), Added::Revised);
+    assert!(store.statement(&rows[0].statement, OffsetUnit::Bytes).unwrap().unwrap().record.is_some());
+    assert_eq!(store.counts().unwrap().statements, 3, "the newest reading counts");
 }

@@ -5,6 +5,9 @@
 //! are rounded to three decimals, so that the same text gives the same bytes.
 
 mod assemble;
+mod speech;
+
+pub use speech::GivenSpeech;
 
 use serde::{Deserialize, Serialize};
 
@@ -275,7 +278,7 @@ pub struct SpeakerRecord {
     pub name: Option<String>,
     /// `person`, `organization`, `group`, `document`, `author` or `unknown`.
     pub r#type: String,
-    /// `name`, `role`, `pronoun`, `continuation`, `byline`, `description` or `none`.
+    /// `name`, `role`, `pronoun`, `continuation`, `byline`, `description`, `given` (the source's mark-up) or `none`.
     pub by: String,
     /// The mention that decided.
     pub antecedent: Option<TextSpan>,

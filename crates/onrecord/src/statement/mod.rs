@@ -150,7 +150,7 @@ pub fn state(document: &Document, segmentation: &Segmentation, attributions: &[A
 
 /// 16 hexadecimal digits of the SHA-256 of `DOCUMENT_ID START-END,START-END`; the same content
 /// stated a second time (by another speaker) adds `#1` and so on.
-fn statement_id(document: &str, content: &SpanSet, turn: usize) -> String {
+pub(crate) fn statement_id(document: &str, content: &SpanSet, turn: usize) -> String {
     use std::fmt::Write as _;
     let mut key = String::from(document);
     for (index, span) in content.iter().enumerate() {

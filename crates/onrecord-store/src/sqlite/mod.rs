@@ -1,0 +1,164 @@
+//! A ledger in one SQLite file.
+
+mod check;
+mod find;
+mod quotation;
+mod write;
+
+use crate::search::{Facets, Kept, Query, Row, Speaker};
+use crate::{Added, Counts, Entry, Fault, Store, StoreError, Verification};
+use onrecord::OffsetUnit;
+use onrecord::record::ProvenanceRecord;
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Marks a file as ours: `onrc` in ASCII, in the file's `application_id`.
+const APPLICATION: i32 = 0x6f6e_7263;
+/// Each takes a ledger from one version to the next; the last one is the present version.
+const MIGRATIONS: [&str; 2] = [include_str!("../../migrations/1.sql"), include_str!("../../migrations/2.sql")];
+/// How long another writer is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// A ledger in an SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl SqliteStore {
+    /// Opens a ledger for writing, and makes it when there is no file.
+    ///
+    /// # Errors
+    /// When the file is no ledger, a later version's, another writer's, or cannot be written.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens a ledger for reading.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.is_file() {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    }
+
+    /// A ledger that is gone with the program.
+    ///
+    /// # Errors
+    /// When the database cannot be made.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        Self::open_with(Path::new(":memory:"), OpenFlags::default())
+    }
+
+    fn open_with(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        let error = |source| StoreError::of(path, source);
+        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(error)?;
+        connection.busy_timeout(PATIENCE).map_err(error)?;
+        connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
+        let mut store = Self { connection, path: path.to_owned() };
+        store.prepare(flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
+        Ok(store)
+    }
+
+    /// Sees whose file it is, and brings it to the present version.
+    fn prepare(&mut self, writable: bool) -> Result<(), StoreError> {
+        let number = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(|e| self.error(e));
+        let (application, version) = (number("application_id")?, number("user_version")?);
+        let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+        let version = u32::try_from(version).unwrap_or(u32::MAX);
+        let tables: i64 = self.one("SELECT count(*) FROM sqlite_master")?;
+        if application != i64::from(APPLICATION) && tables > 0 {
+            return Err(StoreError::NotALedger { path: self.path.clone(), what: "it is a database of another program".to_owned() });
+        }
+        if version > known {
+            return Err(StoreError::Newer { path: self.path.clone(), found: version, known });
+        }
+        if version < known && !writable {
+            let what = "it is empty or of an older version; `onrecord add` brings it up to date".to_owned();
+            return Err(StoreError::NotALedger { path: self.path.clone(), what });
+        }
+        if writable {
+            // Readers go on while something is added; a killed writer leaves nothing half-written.
+            let path = self.path.clone();
+            self.connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).map_err(|e| StoreError::of(&path, e))?;
+            self.connection.pragma_update(None, "synchronous", "normal").map_err(|e| self.error(e))?;
+        }
+        if version < known {
+            let path = self.path.clone();
+            let error = |source| StoreError::of(&path, source);
+            let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(error)?;
+            for migration in &MIGRATIONS[version as usize..] {
+                transaction.execute_batch(migration).map_err(error)?;
+            }
+            transaction.pragma_update(None, "application_id", APPLICATION).map_err(error)?;
+            transaction.pragma_update(None, "user_version", known).map_err(error)?;
+            transaction.commit().map_err(error)?;
+        }
+        Ok(())
+    }
+
+    fn error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::of(&self.path, source)
+    }
+
+    fn one<T: rusqlite::types::FromSql>(&self, query: &str) -> Result<T, StoreError> {
+        self.connection.query_row(query, [], |row| row.get(0)).map_err(|source| self.error(source))
+    }
+}
+
+impl Store for SqliteStore {
+    fn add(&mut self, entry: &Entry<'_>) -> Result<Added, StoreError> {
+        write::add(self, entry)
+    }
+
+    fn finish(&mut self, path: &str, sha256: &str, made: &ProvenanceRecord) -> Result<(), StoreError> {
+        write::finish(&self.connection, path, sha256, made).map_err(|source| self.error(source))
+    }
+
+    fn knows(&self, path: &str, sha256: &str, made: &ProvenanceRecord) -> Result<bool, StoreError> {
+        write::knows(&self.connection, path, sha256, made).map_err(|source| self.error(source))
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        let count = |of: &str| self.one::<i64>(&format!("SELECT count(*) FROM {of}")).map(i64::cast_unsigned);
+        Ok(Counts {
+            documents: count("documents")?,
+            unread: count("documents d WHERE NOT EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id)")?,
+            origins: count("origins")?,
+            statements: count("current_statements")?,
+        })
+    }
+
+    fn verify(&self, quote: &str, unit: OffsetUnit) -> Result<Verification, StoreError> {
+        self.look_for(quote, unit)
+    }
+
+    fn search(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
+        find::search(&self.connection, query).map_err(|source| self.error(source))
+    }
+
+    fn facets(&self, query: &Query) -> Result<Facets, StoreError> {
+        find::facets(&self.connection, query).map_err(|source| self.error(source))
+    }
+
+    fn speakers(&self, words: &str, limit: usize) -> Result<Vec<Speaker>, StoreError> {
+        find::speakers(&self.connection, words, limit).map_err(|source| self.error(source))
+    }
+
+    fn statement(&self, id: &str, unit: OffsetUnit) -> Result<Option<Kept>, StoreError> {
+        self.kept(id, unit)
+    }
+
+    fn reports(&self, id: &str, unit: OffsetUnit) -> Result<Vec<Row>, StoreError> {
+        find::reports(&self.connection, id, unit).map_err(|source| self.error(source))
+    }
+
+    fn check(&self, fault: &mut dyn FnMut(Fault)) -> Result<Counts, StoreError> {
+        check::check(&self.connection, fault).map_err(|source| self.error(source))?;
+        self.counts()
+    }
+}

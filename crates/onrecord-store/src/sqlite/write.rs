@@ -1,0 +1,251 @@
+//! Putting texts and their readings into the tables.
+
+use super::SqliteStore;
+use crate::entry::{Report, StatementRow, packed};
+use crate::similar::{DocumentSketch, SAME_STORY};
+use crate::{Added, Entry, StoreError};
+use onrecord::record::{ProvenanceRecord, StatementRecord};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+
+/// Of other reports that share a band, so many are compared.
+const MOST_COMPARED: usize = 20;
+
+pub(super) fn add(store: &mut SqliteStore, entry: &Entry<'_>) -> Result<Added, StoreError> {
+    let record = entry.record.map(packed).transpose()?;
+    let path = store.path.clone();
+    let error = |source| StoreError::of(&path, source);
+    let transaction = store.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
+    let added = keep(&transaction, entry, record.as_deref()).map_err(error)?;
+    transaction.commit().map_err(error)?;
+    Ok(added)
+}
+
+pub(super) fn finish(connection: &Connection, path: &str, sha256: &str, made: &ProvenanceRecord) -> rusqlite::Result<()> {
+    let knowledge = made.knowledge_sha256.as_deref().unwrap_or_default();
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO inputs (path, sha256, onrecord, model_sha256, knowledge_sha256) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![path, sha256, made.onrecord, made.model_sha256, knowledge])?;
+    Ok(())
+}
+
+pub(super) fn knows(connection: &Connection, path: &str, sha256: &str, made: &ProvenanceRecord) -> rusqlite::Result<bool> {
+    // A text without any reading is in a language that is not read, whoever reads.
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM origins o WHERE o.path = ?1 AND o.sha256 = ?2 AND (
+                 EXISTS (SELECT 1 FROM revisions r WHERE r.document = o.document AND r.onrecord = ?3 AND r.model_sha256 = ?4
+                         AND coalesce(r.knowledge_sha256, '') = ?5)
+                 OR NOT EXISTS (SELECT 1 FROM revisions r WHERE r.document = o.document)))
+             OR EXISTS (SELECT 1 FROM inputs WHERE path = ?1 AND sha256 = ?2 AND onrecord = ?3 AND model_sha256 = ?4 AND knowledge_sha256 = ?5)",
+        )?
+        .query_row(
+            params![path, sha256, made.onrecord, made.model_sha256, made.knowledge_sha256.as_deref().unwrap_or_default()],
+            |row| row.get(0),
+        )
+}
+
+fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> rusqlite::Result<Added> {
+    let (document, row) = (entry.document, entry.row());
+    let known: Option<i64> =
+        connection.prepare_cached("SELECT id FROM documents WHERE hash = ?1")?.query_row([document.id()], |row| row.get(0)).optional()?;
+    let id = match known {
+        Some(id) => id,
+        None => {
+            connection
+                .prepare_cached(
+                    "INSERT INTO documents (hash, text, title, byline, published, publisher, language, signature)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                )?
+                .execute(params![
+                    document.id(),
+                    document.text(),
+                    row.title,
+                    row.byline,
+                    row.published,
+                    row.publisher,
+                    row.language,
+                    row.sketch.as_ref().map(DocumentSketch::to_bytes),
+                ])?;
+            let id = connection.last_insert_rowid();
+            let story = story(connection, id, row.sketch.as_ref())?;
+            connection.prepare_cached("UPDATE documents SET story = ?2 WHERE id = ?1")?.execute([id, story])?;
+            id
+        }
+    };
+    let (origin, about) = (document.origin(), entry.about);
+    let origins = connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO origins (document, path, url, publisher, media_type, sha256, position, source_id, published)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            id,
+            row.path,
+            origin.url,
+            about.publisher.as_ref().or(origin.publisher.as_ref()),
+            origin.media_type,
+            row.sha256,
+            about.position,
+            about.source_id,
+            row.published,
+        ])?;
+    let Some(record) = entry.record else {
+        return Ok(match (known, origins) {
+            (None, _) => Added::Unread,
+            (_, 0) => Added::Known,
+            _ => Added::NewOrigin,
+        });
+    };
+    let made = &record.provenance;
+    let read: bool = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM revisions WHERE document = ?1 AND onrecord = ?2 AND model_sha256 = ?3 AND knowledge_sha256 IS ?4)",
+        )?
+        .query_row(params![id, made.onrecord, made.model_sha256, made.knowledge_sha256], |row| row.get(0))?;
+    if !read {
+        // The index has the words of the current reading alone.
+        connection
+            .prepare_cached(
+                "INSERT INTO statement_words (statement_words, rowid, content_text, speaker_words, about, tags, outlet)
+                 SELECT 'delete', t.row, t.content_text, t.speaker_words, t.about, t.tags, t.outlet
+                 FROM statements s JOIN revisions r ON r.id = s.revision JOIN statement_texts t ON t.row = s.row WHERE r.document = ?1",
+            )?
+            .execute([id])?;
+        connection
+            .prepare_cached(
+                "INSERT INTO revisions (document, onrecord, model_sha256, knowledge_sha256, record) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![id, made.onrecord, made.model_sha256, made.knowledge_sha256, packed])?;
+        let revision = connection.last_insert_rowid();
+        let about_document: (Option<String>, Option<String>) = connection
+            .prepare_cached("SELECT published, publisher FROM documents WHERE id = ?1")?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (index, statement) in record.statements.iter().enumerate() {
+            let row = StatementRow::of(record, statement, about_document.0.as_deref());
+            insert(connection, (revision, index + 1), statement, &row, about_document.1.as_deref())?;
+        }
+    }
+    Ok(match (known, read, origins) {
+        (None, ..) => Added::New,
+        (Some(_), false, _) => Added::Revised,
+        (Some(_), true, 0) => Added::Known,
+        (Some(_), true, _) => Added::NewOrigin,
+    })
+}
+
+/// The first text that is nearly the same as this one, or this one; its bands are noted for those to come.
+fn story(connection: &Connection, id: i64, sketch: Option<&DocumentSketch>) -> rusqlite::Result<i64> {
+    let Some(sketch) = sketch else { return Ok(id) };
+    let bands = sketch.bands(4);
+    let mut alike: Vec<i64> = Vec::new();
+    for band in &bands {
+        let mut others = connection.prepare_cached("SELECT document FROM document_bands WHERE band = ?1 ORDER BY document LIMIT ?2")?;
+        let others = others.query_map(params![band, MOST_COMPARED as i64], |row| row.get::<_, i64>(0))?;
+        for other in others {
+            alike.push(other?);
+        }
+        connection.prepare_cached("INSERT OR IGNORE INTO document_bands (band, document) VALUES (?1, ?2)")?.execute([*band, id])?;
+    }
+    alike.sort_unstable();
+    alike.dedup();
+    for other in alike.into_iter().take(MOST_COMPARED) {
+        let (bytes, story): (Option<Vec<u8>>, Option<i64>) = connection
+            .prepare_cached("SELECT signature, story FROM documents WHERE id = ?1")?
+            .query_row([other], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let same = bytes.as_deref().and_then(DocumentSketch::from_bytes).is_some_and(|other| other.resemblance(sketch) >= SAME_STORY);
+        if let (true, Some(story)) = (same, story) {
+            return Ok(story);
+        }
+    }
+    Ok(id)
+}
+
+/// The row of the first report of the same utterance; none when nobody reported it before.
+fn utterance(connection: &Connection, row: &StatementRow, speaker: Option<&str>) -> rusqlite::Result<Option<i64>> {
+    let mut others: Vec<i64> = Vec::new();
+    for band in &row.bands {
+        let mut found =
+            connection.prepare_cached("SELECT statement FROM utterance_bands WHERE band = ?1 ORDER BY statement DESC LIMIT ?2")?;
+        for other in found.query_map(params![band, MOST_COMPARED as i64], |row| row.get::<_, i64>(0))? {
+            others.push(other?);
+        }
+    }
+    others.sort_unstable();
+    others.dedup();
+    let here = Report { content: &row.content_text, speaker, day: row.day.as_deref() };
+    for other in others.into_iter().rev().take(MOST_COMPARED) {
+        let (content, name, day, utterance): (String, Option<String>, Option<String>, Option<i64>) = connection
+            .prepare_cached("SELECT content_text, speaker_name, day, utterance FROM statements WHERE row = ?1")?
+            .query_row([other], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        if here.is_of_same_utterance(&Report { content: &content, speaker: name.as_deref(), day: day.as_deref() }) {
+            return Ok(utterance.or(Some(other)));
+        }
+    }
+    Ok(None)
+}
+
+fn insert(
+    connection: &Connection,
+    (revision, number): (i64, usize),
+    statement: &StatementRecord,
+    row: &StatementRow,
+    outlet: Option<&str>,
+) -> rusqlite::Result<()> {
+    let utterance = utterance(connection, row, statement.speaker.name.as_deref())?;
+    connection
+        .prepare_cached(
+            "INSERT INTO statements (revision, number, id, form, content, content_text, cue, source, cue_lemma, speaker_status, speaker_name,
+             speaker_type, speaker_reason, addressee, occasion, said_first, said_last, said_basis, said_at, act, negated, modality, within,
+             confidence, rule, speaker_id, speaker_words, about, day, utterance)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
+             ?26, ?27, ?28, ?29, ?30)",
+        )?
+        .execute(params![
+            revision,
+            i64::try_from(number).unwrap_or(i64::MAX),
+            statement.id,
+            statement.form,
+            row.content,
+            row.content_text,
+            row.cue,
+            row.source,
+            statement.cue_lemma,
+            statement.speaker.status,
+            statement.speaker.name,
+            statement.speaker.r#type,
+            statement.speaker.reason,
+            statement.addressee.as_ref().map(|addressee| &addressee.span.text),
+            statement.occasion.as_ref().map(|occasion| &occasion.text),
+            row.said_first,
+            row.said_last,
+            statement.said_on.as_ref().map(|said| &said.basis),
+            statement.said_at.as_ref().map(|place| &place.span.text),
+            statement.act.kind,
+            statement.negated,
+            statement.modality,
+            statement.within,
+            statement.confidence,
+            statement.rule,
+            row.speaker_id,
+            row.speaker_words,
+            row.about,
+            row.day,
+            utterance,
+        ])?;
+    let id = connection.last_insert_rowid();
+    if utterance.is_none() {
+        connection.prepare_cached("UPDATE statements SET utterance = row WHERE row = ?1")?.execute([id])?;
+    }
+    for band in &row.bands {
+        connection.prepare_cached("INSERT OR IGNORE INTO utterance_bands (band, statement) VALUES (?1, ?2)")?.execute([*band, id])?;
+    }
+    let tags = format!("act{} form{}", statement.act.kind, statement.form);
+    connection
+        .prepare_cached(
+            "INSERT INTO statement_words (rowid, content_text, speaker_words, about, tags, outlet) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![id, row.content_text, row.speaker_words, row.about, tags, outlet])?;
+    Ok(())
+}
