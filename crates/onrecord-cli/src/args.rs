@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
 use jiff::civil::Date;
 use onrecord::OffsetUnit;
+use onrecord_ingest::Fields;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -81,17 +82,31 @@ pub(crate) struct AddOptions {
     #[arg(value_name = "LEDGER")]
     pub(crate) ledger: PathBuf,
 
-    /// Texts, or folders with .txt files; `-` is standard input
+    /// Files, or folders with them; `-` is standard input
+    ///
+    /// Plain text, Markdown, HTML, JSON, JSON Lines, CSV, TSV, RSS, Atom, JSON Feed, NITF, NewsML-G2, ninjs, Akoma Ntoso and
+    /// WARC, also in zip and tar archives and compressed with gzip or Zstandard.
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Day of publication, when it is known from outside the texts
+    /// Day of publication of those texts whose source does not tell it
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
     pub(crate) date: Option<Date>,
 
     /// Knowledge base of who held which office when, or `none` [default: the one that is built in]
     #[arg(long, value_name = "FILE|none")]
     pub(crate) kb: Option<PathBuf>,
+
+    /// Which columns of tables and keys of JSON hold what: `text=content,date=published_on`
+    ///
+    /// Left of the sign: id, title, date, publisher, url, author or text; right of it: the name that stands in for it in
+    /// all tables and JSON of this run.
+    #[arg(long, value_name = "FIELD=NAME,...", default_value = "", hide_default_value = true)]
+    pub(crate) fields: Fields,
+
+    /// Write a table of all that was skipped, and why (CSV)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) skipped: Option<PathBuf>,
 
     /// How many texts to read at the same time [default: one for each core]
     #[arg(short, long, value_name = "N")]
@@ -126,6 +141,10 @@ pub(crate) struct SearchOptions {
     /// Words for those to whom it was said
     #[arg(long, value_name = "WORDS")]
     pub(crate) to: Option<String>,
+
+    /// Words for somebody of whom it speaks, also where it says `he`
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) about: Option<String>,
 
     /// The publisher or agency
     #[arg(long, value_name = "NAME")]

@@ -19,7 +19,7 @@ fn texts_are_added_once_and_quotations_found() {
     assert_eq!(code(&output), 3, "one text is bad: {}", stderr(&output));
     assert_eq!(
         stderr(&output),
-        "onrecord: ./bad.txt: invalid UTF-8 at byte 0 (line 1)\nnews.ledger: 2 texts added with 2 statements, 1 could not be read\n"
+        "onrecord: ./bad.txt, line 1, column 1: not valid UTF-8\nnews.ledger: 2 texts added with 2 statements; skipped: 1 encoding\n"
     );
     let output = run(&["add", "news.ledger", "a.txt", "b.txt"]);
     assert_eq!((code(&output), stderr(&output).as_str()), (0, "news.ledger: 0 texts added with 0 statements, 2 known from elsewhere\n"));
@@ -58,6 +58,49 @@ fn texts_are_added_once_and_quotations_found() {
 
     let output = run(&["check", "news.ledger"]);
     assert_eq!((code(&output), stdout(&output).as_str()), (0, "news.ledger: 2 texts from 4 places, 2 statements, no faults\n"));
+}
+
+#[test]
+fn files_of_every_kind_are_added_once() {
+    let rows = "id,title,date,publisher,url,text\n\
+        7,Bridge,2031-05-02,Kestrel,https://kestrel.example/7,\"“The bridge will stand,” Mayor Ada Quill said on Friday.\"\n\
+        8,Leer,2031-05-03,Kestrel,,\"\"\n\
+        9,Brücke,2031-05-04,Kestrel,,\"Die Bürgermeisterin sagte am Freitag, dass die Brücke noch hundert Jahre stehen werde.\"\n";
+    let lines = "{\"text\": \"Ada Quill said the ferry would sail.\", \"date\": \"2031-05-05\"}\n{\"title\": \"Ferry\"}\nnot JSON\n";
+    let folder = folder(&[
+        ("rows.csv", rows.as_bytes()),
+        ("lines.jsonl", lines.as_bytes()),
+        ("photo.png", b"\x89PNG\r\n\x1a\n"),
+        ("empty.txt", b""),
+    ]);
+    let run = |arguments: &[&str]| run(folder.path(), arguments);
+    let arguments = ["add", "news.ledger", ".", "--skipped", "skipped.csv"];
+    let output = run(&arguments);
+    let told = stderr(&output);
+    assert_eq!(code(&output), 3, "{told}");
+    let summary = "news.ledger: 2 texts added with 2 statements, 1 kept unread, not in English (1 de); skipped: ";
+    assert!(told.contains(summary), "{told}");
+    let skipped = std::fs::read_to_string(folder.path().join("skipped.csv")).expect("it is written");
+    assert!(skipped.starts_with("place,kind,reason\n") && skipped.contains("./photo.png"), "{skipped}");
+    assert!(skipped.contains("\"./lines.jsonl, line 3\",malformed") || skipped.contains("./lines.jsonl, line 3"), "{skipped}");
+    let output = run(&["search", "news.ledger", "bridge", "--format", "jsonl"]);
+    let row: Value = serde_json::from_str(&stdout(&output)).expect("one line of JSON");
+    assert_eq!(
+        (row["url"].as_str(), row["publisher"].as_str(), row["title"].as_str()),
+        (Some("https://kestrel.example/7"), Some("Kestrel"), Some("Bridge"))
+    );
+    assert_eq!((row["published"].as_str(), row["path"].as_str()), (Some("2031-05-02"), Some("./rows.csv")));
+    std::fs::remove_file(folder.path().join("skipped.csv")).expect("it is there");
+    let output = run(&arguments);
+    assert!(stderr(&output).contains("news.ledger: 0 texts added with 0 statements, "), "{}", stderr(&output));
+    std::fs::write(folder.path().join("other.jsonl"), "{\"body\": \"Ada Quill said the mast would fall.\"}\n").expect("there is room");
+    assert_eq!(code(&run(&["add", "news.ledger", "other.jsonl", "--fields", "text=body"])), 0);
+    // What nobody asked for by name is no failure; what is asked for is.
+    std::fs::create_dir(folder.path().join("album")).expect("there is room");
+    std::fs::rename(folder.path().join("photo.png"), folder.path().join("album/photo.png")).expect("it is there");
+    std::fs::write(folder.path().join("album/a.txt"), FIRST).expect("there is room");
+    assert_eq!(code(&run(&["add", "news.ledger", "album"])), 0);
+    assert_eq!(code(&run(&["add", "news.ledger", "album/a.txt", "album/photo.png"])), 3);
 }
 
 #[test]

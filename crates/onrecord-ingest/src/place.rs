@@ -68,10 +68,18 @@ impl fmt::Display for Place {
         }
         match self.position {
             None => Ok(()),
-            Some(Position::Byte(byte)) => write!(f, ", byte {byte}"),
-            Some(Position::Line(line)) => write!(f, ", line {line}"),
-            Some(Position::LineColumn(line, column)) => write!(f, ", line {line}, column {column}"),
-            Some(Position::Row(row)) => write!(f, ", row {row}"),
+            Some(position) => write!(f, ", {position}"),
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Byte(byte) => write!(f, "byte {byte}"),
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::LineColumn(line, column) => write!(f, "line {line}, column {column}"),
+            Self::Row(row) => write!(f, "row {row}"),
         }
     }
 }

@@ -8,6 +8,7 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use onrecord::record::{StatementRecord, TextSpan};
 use onrecord::{Document, Record};
+use serde_json::Value;
 use std::io::{Read as _, Write as _};
 
 /// What the source of a text says of it outside the text.
@@ -153,16 +154,42 @@ impl Report<'_> {
     }
 }
 
-/// A record as it is kept: JSON, compressed.
+/// A record as it is kept: JSON without the words of its spans, which stand in the text; compressed.
 pub(crate) fn packed(record: &Record) -> Result<Vec<u8>, StoreError> {
-    let json = serde_json::to_vec(record).map_err(StoreError::record)?;
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(4));
+    let mut json = serde_json::to_value(record).map_err(StoreError::record)?;
+    walk(&mut json, &mut |span| drop(span.remove("text")));
+    let json = serde_json::to_vec(&json).map_err(StoreError::record)?;
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
     encoder.write_all(&json).and_then(|()| encoder.finish()).map_err(StoreError::record)
 }
 
-/// A record from what is kept of it.
-pub(crate) fn unpacked(bytes: &[u8]) -> Result<Record, StoreError> {
+/// A record from what is kept of it and the text that it was read from.
+pub(crate) fn unpacked(bytes: &[u8], text: &str) -> Result<Record, StoreError> {
     let mut json = Vec::new();
     ZlibDecoder::new(bytes).read_to_end(&mut json).map_err(StoreError::record)?;
-    serde_json::from_slice(&json).map_err(StoreError::record)
+    let mut json: Value = serde_json::from_slice(&json).map_err(StoreError::record)?;
+    walk(&mut json, &mut |span| {
+        let at = |name: &str| span.get(name).and_then(Value::as_u64).and_then(|at| usize::try_from(at).ok());
+        // A span outside of the text is left without words, and the record refused.
+        if let (Some(start), Some(end)) = (at("start"), at("end"))
+            && let Some(words) = text.get(start..end)
+        {
+            span.insert("text".to_owned(), words.into());
+        }
+    });
+    serde_json::from_value(json).map_err(StoreError::record)
+}
+
+/// Goes to all objects that are spans: those with numbers for a start and an end.
+fn walk(value: &mut Value, span: &mut dyn FnMut(&mut serde_json::Map<String, Value>)) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| walk(item, span)),
+        Value::Object(fields) => {
+            if ["start", "end"].iter().all(|name| fields.get(*name).is_some_and(Value::is_u64)) {
+                span(fields);
+            }
+            fields.values_mut().for_each(|value| walk(value, span));
+        }
+        _ => {}
+    }
 }

@@ -7,10 +7,10 @@ use std::collections::HashSet;
 
 /// A sketch: the least of each of `N` hashes over all shingles.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Sketch<const N: usize>([u32; N]);
+pub(crate) struct Sketch<const N: usize>([u16; N]);
 
 /// Of a document: shingles of five words; bands of four agree for a resemblance of about a half.
-pub(crate) type DocumentSketch = Sketch<64>;
+pub(crate) type DocumentSketch = Sketch<32>;
 /// Of what was said: shingles of two words, bands of two.
 pub(crate) type StatementSketch = Sketch<8>;
 
@@ -29,13 +29,13 @@ impl<const N: usize> Sketch<N> {
         if words.len() < width {
             return None;
         }
-        let mut least = [u32::MAX; N];
+        let mut least = [u16::MAX; N];
         for shingle in words.windows(width) {
             let hash = hash(shingle);
             for (index, least) in least.iter_mut().enumerate() {
                 // The upper half of a product with an odd number, which is different for each place.
                 let mixed = (hash ^ (hash >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * index as u64 + 3) | 1);
-                *least = (*least).min((mixed >> 32) as u32);
+                *least = (*least).min((mixed >> 48) as u16);
             }
         }
         Some(Self(least))
@@ -43,7 +43,7 @@ impl<const N: usize> Sketch<N> {
 
     /// Keys of its bands of `rows` minima each. Two sketches that share a key resemble each other.
     pub(crate) fn bands(&self, rows: usize) -> Vec<i64> {
-        let key = |(band, minima): (usize, &[u32])| {
+        let key = |(band, minima): (usize, &[u16])| {
             let bytes = minima.iter().fold(fnv(&(band as u32).to_le_bytes(), FNV), |hash, least| fnv(&least.to_le_bytes(), hash));
             bytes.cast_signed()
         };
@@ -56,7 +56,7 @@ impl<const N: usize> Sketch<N> {
         same as f64 / N as f64
     }
 
-    /// As bytes, four for each minimum, least byte first.
+    /// As bytes, two for each minimum, least byte first.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         self.0.iter().flat_map(|least| least.to_le_bytes()).collect()
     }
@@ -64,12 +64,12 @@ impl<const N: usize> Sketch<N> {
     /// What [`Sketch::to_bytes`] wrote.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut least = [0; N];
-        let (chunks, rest) = bytes.as_chunks::<4>();
+        let (chunks, rest) = bytes.as_chunks::<2>();
         if chunks.len() != N || !rest.is_empty() {
             return None;
         }
         for (least, chunk) in least.iter_mut().zip(chunks) {
-            *least = u32::from_le_bytes(*chunk);
+            *least = u16::from_le_bytes(*chunk);
         }
         Some(Self(least))
     }

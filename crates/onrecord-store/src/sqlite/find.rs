@@ -234,6 +234,8 @@ impl SqliteStore {
             Ok(Some((row(&self.connection, statement, unit)?, text, record)))
         };
         let found = read().map_err(|source| self.error(source))?;
-        found.map(|(row, text, record)| Ok(Kept { row, text, record: record.as_deref().map(unpacked).transpose()? })).transpose()
+        let Some((row, text, record)) = found else { return Ok(None) };
+        let record = record.map(|record| unpacked(&record, &text)).transpose()?;
+        Ok(Some(Kept { row, text, record }))
     }
 }

@@ -58,9 +58,10 @@ impl SqliteStore {
         let error = |source| StoreError::of(path, source);
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(error)?;
         connection.busy_timeout(PATIENCE).map_err(error)?;
-        connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
         let mut store = Self { connection, path: path.to_owned() };
         store.prepare(flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
+        // Only now: migrations put new tables in the place of old ones, to which others refer.
+        store.connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
         Ok(store)
     }
 
@@ -88,6 +89,7 @@ impl SqliteStore {
             self.connection.pragma_update(None, "synchronous", "normal").map_err(|e| self.error(e))?;
         }
         if version < known {
+            self.connection.pragma_update(None, "foreign_keys", false).map_err(|e| self.error(e))?;
             let path = self.path.clone();
             let error = |source| StoreError::of(&path, source);
             let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(error)?;

@@ -21,29 +21,38 @@ pub(super) fn add(store: &mut SqliteStore, entry: &Entry<'_>) -> Result<Added, S
 }
 
 pub(super) fn finish(connection: &Connection, path: &str, sha256: &str, made: &ProvenanceRecord) -> rusqlite::Result<()> {
-    let knowledge = made.knowledge_sha256.as_deref().unwrap_or_default();
-    connection
-        .prepare_cached(
-            "INSERT OR IGNORE INTO inputs (path, sha256, onrecord, model_sha256, knowledge_sha256) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute(params![path, sha256, made.onrecord, made.model_sha256, knowledge])?;
+    connection.prepare_cached("INSERT OR IGNORE INTO inputs (path, sha256, reader) VALUES (?1, ?2, ?3)")?.execute(params![
+        path,
+        sha256,
+        reader(connection, made)?
+    ])?;
     Ok(())
+}
+
+/// The row of a program with its model and knowledge; it is made when there is none.
+fn reader(connection: &Connection, made: &ProvenanceRecord) -> rusqlite::Result<i64> {
+    let values = [made.onrecord.as_str(), &made.model_sha256, made.knowledge_sha256.as_deref().unwrap_or_default()];
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO readers (onrecord, model_sha256, knowledge_sha256) VALUES (?1, ?2, ?3)")?
+        .execute(values)?;
+    connection
+        .prepare_cached("SELECT id FROM readers WHERE onrecord = ?1 AND model_sha256 = ?2 AND knowledge_sha256 = ?3")?
+        .query_row(values, |row| row.get(0))
 }
 
 pub(super) fn knows(connection: &Connection, path: &str, sha256: &str, made: &ProvenanceRecord) -> rusqlite::Result<bool> {
     // A text without any reading is in a language that is not read, whoever reads.
     connection
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM origins o WHERE o.path = ?1 AND o.sha256 = ?2 AND (
-                 EXISTS (SELECT 1 FROM revisions r WHERE r.document = o.document AND r.onrecord = ?3 AND r.model_sha256 = ?4
-                         AND coalesce(r.knowledge_sha256, '') = ?5)
+            "WITH reader AS (SELECT id FROM readers WHERE onrecord = ?3 AND model_sha256 = ?4 AND knowledge_sha256 = ?5)
+             SELECT EXISTS (SELECT 1 FROM origins o WHERE o.path = ?1 AND o.sha256 = ?2 AND (
+                 EXISTS (SELECT 1 FROM revisions r WHERE r.document = o.document AND r.reader IN reader)
                  OR NOT EXISTS (SELECT 1 FROM revisions r WHERE r.document = o.document)))
-             OR EXISTS (SELECT 1 FROM inputs WHERE path = ?1 AND sha256 = ?2 AND onrecord = ?3 AND model_sha256 = ?4 AND knowledge_sha256 = ?5)",
+             OR EXISTS (SELECT 1 FROM inputs WHERE path = ?1 AND sha256 = ?2 AND inputs.reader IN reader)",
         )?
-        .query_row(
-            params![path, sha256, made.onrecord, made.model_sha256, made.knowledge_sha256.as_deref().unwrap_or_default()],
-            |row| row.get(0),
-        )
+        .query_row(params![path, sha256, made.onrecord, made.model_sha256, made.knowledge_sha256.as_deref().unwrap_or_default()], |row| {
+            row.get(0)
+        })
 }
 
 fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> rusqlite::Result<Added> {
@@ -98,12 +107,10 @@ fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> ru
             _ => Added::NewOrigin,
         });
     };
-    let made = &record.provenance;
+    let reader = reader(connection, &record.provenance)?;
     let read: bool = connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM revisions WHERE document = ?1 AND onrecord = ?2 AND model_sha256 = ?3 AND knowledge_sha256 IS ?4)",
-        )?
-        .query_row(params![id, made.onrecord, made.model_sha256, made.knowledge_sha256], |row| row.get(0))?;
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM revisions WHERE document = ?1 AND reader = ?2)")?
+        .query_row([id, reader], |row| row.get(0))?;
     if !read {
         // The index has the words of the current reading alone.
         connection
@@ -114,10 +121,8 @@ fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> ru
             )?
             .execute([id])?;
         connection
-            .prepare_cached(
-                "INSERT INTO revisions (document, onrecord, model_sha256, knowledge_sha256, record) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![id, made.onrecord, made.model_sha256, made.knowledge_sha256, packed])?;
+            .prepare_cached("INSERT INTO revisions (document, reader, record) VALUES (?1, ?2, ?3)")?
+            .execute(params![id, reader, packed])?;
         let revision = connection.last_insert_rowid();
         let about_document: (Option<String>, Option<String>) = connection
             .prepare_cached("SELECT published, publisher FROM documents WHERE id = ?1")?
@@ -197,10 +202,10 @@ fn insert(
     connection
         .prepare_cached(
             "INSERT INTO statements (revision, number, id, form, content, content_text, cue, source, cue_lemma, speaker_status, speaker_name,
-             speaker_type, speaker_reason, addressee, occasion, said_first, said_last, said_basis, said_at, act, negated, modality, within,
+             speaker_type, addressee, occasion, said_first, said_last, said_basis, said_at, act, negated, modality, within,
              confidence, rule, speaker_id, speaker_words, about, day, utterance)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
-             ?26, ?27, ?28, ?29, ?30)",
+             ?26, ?27, ?28, ?29)",
         )?
         .execute(params![
             revision,
@@ -215,7 +220,6 @@ fn insert(
             statement.speaker.status,
             statement.speaker.name,
             statement.speaker.r#type,
-            statement.speaker.reason,
             statement.addressee.as_ref().map(|addressee| &addressee.span.text),
             statement.occasion.as_ref().map(|occasion| &occasion.text),
             row.said_first,

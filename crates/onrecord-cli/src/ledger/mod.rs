@@ -1,18 +1,16 @@
-//! `onrecord add`, `verify` and `check`: what is kept in a ledger.
+//! What is kept in a ledger: `onrecord add`, `search`, `verify`, `check`.
 
-use crate::args::{AddOptions, SearchFormat, SearchOptions, VerifyFormat, VerifyOptions};
+mod add;
+
+pub(crate) use add::add;
+
+use crate::args::{SearchFormat, SearchOptions, VerifyFormat, VerifyOptions};
 use crate::format::csv;
-use crate::input::{Input, Inputs, read_document};
 use crate::message::{self, Failure, Outcome};
-use crate::order::in_order;
-use crate::read::{jobs, knowledge, progress};
-use onrecord::{Document, OffsetUnit, Pipeline, Record};
-use onrecord_store::{Added, Change, Hit, Match, Query, Row, SqliteStore, Store, StoreError, Verification};
+use onrecord_store::{Change, Hit, Match, Query, Row, SqliteStore, Store, StoreError, Verification};
 use std::fmt::Write as _;
-use std::io::{IsTerminal as _, Write as _};
-use std::ops::ControlFlow;
+use std::io::Write as _;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -20,95 +18,14 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// What became of one input.
-enum Product {
-    /// It need not be read again.
-    Known,
-    Read(Box<(Document, Record)>),
+/// Opens a ledger for reading.
+fn open(ledger: &Path) -> Result<Box<dyn Store>, Failure> {
+    Ok(Box::new(SqliteStore::open(ledger)?))
 }
 
-/// How many texts became what.
-#[derive(Default)]
-struct Tally {
-    new: usize,
-    statements: usize,
-    revised: usize,
-    origins: usize,
-    known: usize,
-    failed: usize,
-}
-
-/// Reads texts into a ledger. Each text is kept whole or not at all, so that a run may be ended at any moment and begun again.
-pub(crate) fn add(options: &AddOptions) -> Result<Outcome, Failure> {
-    let pipeline = Pipeline::embedded().map_err(|error| Failure::Internal(error.to_string()))?;
-    let pipeline = pipeline.with_knowledge(knowledge(options.kb.as_deref())?);
-    let made = pipeline.provenance();
-    let store = Mutex::new(SqliteStore::create(&options.ledger)?);
-    let lock = || store.lock().unwrap_or_else(PoisonError::into_inner);
-    let work = |input: Result<Input, Failure>| {
-        let input = input?;
-        let document = read_document(&input, options.date)?;
-        let origin = document.origin();
-        if let (Some(path), Some(sha256)) = (&origin.path, &origin.sha256)
-            && lock().knows(path, sha256, &made.onrecord, &made.model_sha256)?
-        {
-            return Ok(Product::Known);
-        }
-        let read = || pipeline.read(&document).record(&document, OffsetUnit::Bytes);
-        // A fault in one document must not end the run.
-        let record = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
-            .map_err(|_| Failure::document(input.path.display(), "internal error: please report it together with this text"))?;
-        Ok(Product::Read(Box::new((document, record))))
-    };
-    let bar = progress(&options.paths, !std::io::stderr().is_terminal());
-    let mut tally = Tally::default();
-    let end = in_order(jobs(options.jobs), Inputs::new(&options.paths), work, |product| {
-        bar.inc(1);
-        match product {
-            Ok(Product::Known) => tally.known += 1,
-            Ok(Product::Read(read)) => {
-                let (document, record) = *read;
-                match lock().add(&document, &record) {
-                    Ok(Added::New) => (tally.new, tally.statements) = (tally.new + 1, tally.statements + record.statements.len()),
-                    Ok(Added::Revised) => tally.revised += 1,
-                    Ok(Added::NewOrigin) => tally.origins += 1,
-                    Ok(Added::Known) => tally.known += 1,
-                    Err(error) => return ControlFlow::Break(Failure::from(error)),
-                }
-            }
-            Err(failure) => {
-                tally.failed += 1;
-                bar.suspend(|| message::print(&failure));
-            }
-        }
-        ControlFlow::Continue(())
-    });
-    bar.finish_and_clear();
-    if let ControlFlow::Break(failure) = end {
-        return Err(failure);
-    }
-    let kept = tally.new + tally.revised + tally.origins + tally.known;
-    // Standard error may be closed; the exit code tells as well.
-    let _ = writeln!(std::io::stderr(), "{}: {}", options.ledger.display(), summary(&tally));
-    Ok(Outcome::of(kept, tally.failed))
-}
-
-/// `12 texts added with 40 statements, 3 known already`.
-fn summary(tally: &Tally) -> String {
-    let texts = |count: usize| if count == 1 { "1 text".to_owned() } else { format!("{count} texts") };
-    let statements = if tally.statements == 1 { "1 statement".to_owned() } else { format!("{} statements", tally.statements) };
-    let mut line = format!("{} added with {statements}", texts(tally.new));
-    for (count, what) in [
-        (tally.revised, "read again"),
-        (tally.origins, "known from elsewhere"),
-        (tally.known, "known already"),
-        (tally.failed, "could not be read"),
-    ] {
-        if count > 0 {
-            let _ = write!(line, ", {count} {what}");
-        }
-    }
-    line
+/// Opens a ledger for writing; makes it when there is none.
+fn create(ledger: &Path) -> Result<Box<dyn Store + Send>, Failure> {
+    Ok(Box::new(SqliteStore::create(ledger)?))
 }
 
 /// Finds statements. Exit code 0 when there are some, 1 when there are none.
@@ -117,6 +34,7 @@ pub(crate) fn search(options: &SearchOptions) -> Result<Outcome, Failure> {
         words: options.words.clone(),
         speaker: options.speaker.clone(),
         to: options.to.clone(),
+        about: options.about.clone(),
         outlet: options.outlet.clone(),
         act: options.act.clone(),
         form: options.form.clone(),
@@ -126,7 +44,7 @@ pub(crate) fn search(options: &SearchOptions) -> Result<Outcome, Failure> {
         limit: options.limit.get(),
         unit: options.offsets,
     };
-    let rows = SqliteStore::open(&options.ledger)?.search(&query)?;
+    let rows = open(&options.ledger)?.search(&query)?;
     let mut text = String::new();
     match options.format {
         SearchFormat::Jsonl => {
@@ -204,7 +122,7 @@ fn found(page: &mut String, row: &Row) {
 
 /// Looks for a quotation. Exit code 0 when it is there in some form, 1 when it is not.
 pub(crate) fn verify(options: &VerifyOptions) -> Result<Outcome, Failure> {
-    let found = SqliteStore::open(&options.ledger)?.verify(&options.quote, options.offsets)?;
+    let found = open(&options.ledger)?.verify(&options.quote, options.offsets)?;
     let text = match options.format {
         VerifyFormat::Json => {
             let mut json = serde_json::to_string_pretty(&found).map_err(|error| Failure::Internal(error.to_string()))?;
@@ -272,7 +190,7 @@ fn one_line(text: &str) -> String {
 /// Proves a ledger.
 pub(crate) fn check(ledger: &Path) -> Result<Outcome, Failure> {
     let mut faults = 0usize;
-    let counts = SqliteStore::open(ledger)?.check(&mut |fault| {
+    let counts = open(ledger)?.check(&mut |fault| {
         faults += 1;
         let statement = fault.statement.map_or_else(String::new, |id| format!(", statement {id}"));
         message::print(&Failure::document(format_args!("document {}{statement}", fault.document), fault.what));
