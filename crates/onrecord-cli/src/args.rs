@@ -56,6 +56,12 @@ pub(crate) enum Command {
     Search(SearchOptions),
     /// Look for a quotation in the texts of a ledger: where and when was it said?
     Verify(VerifyOptions),
+    /// Print a statement with its citation and the other reports of it
+    Show(ShowOptions),
+    /// Print those who speak in a ledger, most statements first
+    Speakers(SpeakersOptions),
+    /// Hand statements on: JSON Lines, CSV, Parquet, brat, CoNLL-U, Web Annotation, CSL-JSON, PLOVER ...
+    Export(ExportOptions),
     /// Prove every text of a ledger against its hash, and every span against its text
     Check {
         /// The ledger
@@ -124,12 +130,9 @@ pub(crate) enum SearchFormat {
     Csv,
 }
 
+/// Which statements: shared by `search` and `export`.
 #[derive(Debug, Args)]
-pub(crate) struct SearchOptions {
-    /// The ledger
-    #[arg(value_name = "LEDGER")]
-    pub(crate) ledger: PathBuf,
-
+pub(crate) struct QueryOptions {
     /// Words that all stand in what was said
     #[arg(value_name = "WORDS", default_value = "")]
     pub(crate) words: String,
@@ -138,9 +141,9 @@ pub(crate) struct SearchOptions {
     #[arg(long, value_name = "NAME")]
     pub(crate) speaker: Option<String>,
 
-    /// Words for those to whom it was said
+    /// Words for those to whom it was said; `search` takes --to as well
     #[arg(long, value_name = "WORDS")]
-    pub(crate) to: Option<String>,
+    pub(crate) addressee: Option<String>,
 
     /// Words for somebody of whom it speaks, also where it says `he`
     #[arg(long, value_name = "WORDS")]
@@ -166,6 +169,24 @@ pub(crate) struct SearchOptions {
     #[arg(long, value_name = "DAY")]
     pub(crate) said_before: Option<String>,
 
+    /// Unit of all offsets: UTF-8 bytes, Unicode code points or UTF-16 units
+    #[arg(long, value_name = "UNIT", default_value = "chars")]
+    pub(crate) offsets: OffsetUnit,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) query: QueryOptions,
+
+    /// The same as --addressee
+    #[arg(long, value_name = "WORDS", conflicts_with = "addressee")]
+    pub(crate) to: Option<String>,
+
     /// Earliest first instead of best first
     #[arg(long)]
     pub(crate) by_date: bool,
@@ -177,10 +198,111 @@ pub(crate) struct SearchOptions {
     /// Shape of the output
     #[arg(short, long, value_enum, default_value = "text")]
     pub(crate) format: SearchFormat,
+}
 
-    /// Unit of all offsets: UTF-8 bytes, Unicode code points or UTF-16 units
-    #[arg(long, value_name = "UNIT", default_value = "chars")]
-    pub(crate) offsets: OffsetUnit,
+/// In what shape statements are handed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// One JSON object a line, with all that was read
+    Jsonl,
+    /// A table
+    Csv,
+    /// Apache Parquet
+    Parquet,
+    /// brat standoff, two files for each document in a folder
+    Brat,
+    /// CoNLL-U with statements and entities in the last column
+    Conllu,
+    /// W3C Web Annotation (JSON-LD)
+    Webannotation,
+    /// CSL-JSON for reference managers
+    CslJson,
+    /// PLOVER events; statements that are no events are left out
+    Plover,
+    /// What Citron gives
+    Citron,
+    /// What CoreNLP's quote annotator gives
+    Corenlp,
+    /// A line of text for each statement
+    Citation,
+}
+
+impl From<ExportFormat> for onrecord_export::Format {
+    fn from(format: ExportFormat) -> Self {
+        match format {
+            ExportFormat::Jsonl => Self::Jsonl,
+            ExportFormat::Csv => Self::Csv,
+            ExportFormat::Parquet => Self::Parquet,
+            ExportFormat::Brat => Self::Brat,
+            ExportFormat::Conllu => Self::Conllu,
+            ExportFormat::Webannotation => Self::WebAnnotation,
+            ExportFormat::CslJson => Self::CslJson,
+            ExportFormat::Plover => Self::Plover,
+            ExportFormat::Citron => Self::Citron,
+            ExportFormat::Corenlp => Self::CoreNlp,
+            ExportFormat::Citation => Self::Citation,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) query: QueryOptions,
+
+    /// In which shape
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: ExportFormat,
+
+    /// Write here instead of standard output; for brat, a folder
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// At most so many, earliest first [default: all]
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<NonZeroUsize>,
+
+    /// Address that stands before permalinks
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    pub(crate) base: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// Id of the statement, as `onrecord search` prints it
+    #[arg(value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) statement: String,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SpeakersOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// Words that all stand in the name
+    #[arg(value_name = "WORDS", default_value = "")]
+    pub(crate) words: String,
+
+    /// At most so many
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub(crate) limit: NonZeroUsize,
+
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// In what shape a quotation's whereabouts are told.

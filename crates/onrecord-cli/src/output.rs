@@ -2,7 +2,7 @@
 
 use crate::message::Failure;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -13,7 +13,7 @@ pub(crate) struct Output {
 }
 
 enum Kind {
-    Stdout(BufWriter<StdoutLock<'static>>),
+    Stdout(BufWriter<Stdout>),
     /// A device or pipe that is there already: it cannot be replaced, only written to.
     Device(BufWriter<File>),
     File {
@@ -26,7 +26,7 @@ impl Output {
     /// Opens `path`, or standard output.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path else {
-            return Ok(Self { place: "standard output".to_owned(), kind: Kind::Stdout(BufWriter::new(io::stdout().lock())) });
+            return Ok(Self { place: "standard output".to_owned(), kind: Kind::Stdout(BufWriter::new(io::stdout())) });
         };
         let place = path.display().to_string();
         let kind = open_file(path).map_err(|error| Failure::output(&place, &error))?;

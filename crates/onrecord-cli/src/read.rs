@@ -1,7 +1,7 @@
 //! `onrecord read`.
 
 use crate::args::{Format, KnownOptions, ReadOptions};
-use crate::format::{self, brat, csv};
+use crate::format;
 use crate::given::GivenAttributions;
 use crate::human::{self, Style};
 use crate::input::{Input, Inputs, read_document};
@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use onrecord::conllu::conllu;
 use onrecord::entity::Knowledge;
 use onrecord::{Document, OffsetUnit, Pipeline, Reading, Record};
+use onrecord_export::{brat, csv};
 use std::collections::HashSet;
 use std::io::IsTerminal as _;
 use std::num::NonZeroUsize;

@@ -284,7 +284,8 @@ const SHARED: [(&str, &[usize], usize); 16] = [
     ("example-space-in-url.arc", &[], 1),
     // The record is longer than it says, its compressed body lacks the end; warcio gives what is there.
     ("example-trunc.warc", &[], 1),
-    ("example-wget-bad-target-uri.warc.gz", &[1270, 49, 471], 0),
+    // Without the two records in which Wget notes its own run.
+    ("example-wget-bad-target-uri.warc.gz", &[1270], 0),
     // One record in two gzip members; warcio gives an empty page and ends.
     ("example-wrong-chunks.warc.gz", &[], 2),
     ("example.arc", &[1270], 0),

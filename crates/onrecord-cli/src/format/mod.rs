@@ -1,7 +1,4 @@
-//! The shapes for programs: JSON, brat, CSV.
-
-pub(crate) mod brat;
-pub(crate) mod csv;
+//! The record as JSON.
 
 use onrecord::Record;
 

@@ -1,12 +1,16 @@
 //! What is kept in a ledger: `onrecord add`, `search`, `verify`, `check`.
 
 mod add;
+mod export;
+mod show;
 
 pub(crate) use add::add;
+pub(crate) use export::export;
+pub(crate) use show::{show, speakers};
 
-use crate::args::{SearchFormat, SearchOptions, VerifyFormat, VerifyOptions};
-use crate::format::csv;
+use crate::args::{QueryOptions, SearchFormat, SearchOptions, VerifyFormat, VerifyOptions};
 use crate::message::{self, Failure, Outcome};
+use onrecord_export::csv;
 use onrecord_store::{Change, Hit, Match, Query, Row, SqliteStore, Store, StoreError, Verification};
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -28,22 +32,28 @@ fn create(ledger: &Path) -> Result<Box<dyn Store + Send>, Failure> {
     Ok(Box::new(SqliteStore::create(ledger)?))
 }
 
-/// Finds statements. Exit code 0 when there are some, 1 when there are none.
-pub(crate) fn search(options: &SearchOptions) -> Result<Outcome, Failure> {
-    let query = Query {
+/// What the options ask for.
+fn query(options: &QueryOptions) -> Query {
+    Query {
         words: options.words.clone(),
         speaker: options.speaker.clone(),
-        to: options.to.clone(),
+        to: options.addressee.clone(),
         about: options.about.clone(),
         outlet: options.outlet.clone(),
         act: options.act.clone(),
         form: options.form.clone(),
         said_after: options.said_after.clone(),
         said_before: options.said_before.clone(),
-        by_date: options.by_date,
-        limit: options.limit.get(),
+        by_date: false,
+        limit: 0,
         unit: options.offsets,
-    };
+    }
+}
+
+/// Finds statements. Exit code 0 when there are some, 1 when there are none.
+pub(crate) fn search(options: &SearchOptions) -> Result<Outcome, Failure> {
+    let mut query = Query { by_date: options.by_date, limit: options.limit.get(), ..query(&options.query) };
+    query.to = query.to.or_else(|| options.to.clone());
     let rows = open(&options.ledger)?.search(&query)?;
     let mut text = String::new();
     match options.format {

@@ -8,7 +8,8 @@ use onrecord::Record;
 use onrecord::record::{StatementRecord, TextSpan};
 use std::collections::HashMap;
 
-const COLUMNS: &[&str] = &[
+/// Names of the columns.
+pub const COLUMNS: &[&str] = &[
     "statement_id",
     "parent_id",
     "chain_depth",
@@ -56,31 +57,36 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// The header line.
-pub(crate) fn header() -> String {
+#[must_use]
+pub fn header() -> String {
     COLUMNS.join(",") + "\r\n"
 }
 
 /// The rows of one record.
-pub(crate) fn rows(record: &Record) -> String {
-    let parents: HashMap<&str, Option<&str>> =
-        record.statements.iter().map(|statement| (statement.id.as_str(), statement.within.as_deref())).collect();
+#[must_use]
+pub fn rows(record: &Record) -> String {
     let mut rows = String::new();
     for statement in &record.statements {
-        let cells = cells(record, statement, depth(&parents, &statement.id));
-        debug_assert_eq!(cells.len(), COLUMNS.len());
-        for (column, cell) in cells.iter().enumerate() {
-            if column > 0 {
-                rows.push(',');
-            }
-            push_cell(&mut rows, cell);
-        }
-        rows.push_str("\r\n");
+        push_row(&mut rows, &cells(record, statement));
     }
     rows
 }
 
+/// Adds a row with its line end.
+pub fn push_row(rows: &mut String, cells: &[String]) {
+    for (column, cell) in cells.iter().enumerate() {
+        if column > 0 {
+            rows.push(',');
+        }
+        push_cell(rows, cell);
+    }
+    rows.push_str("\r\n");
+}
+
 /// How many statements this one is reported in.
-fn depth(parents: &HashMap<&str, Option<&str>>, id: &str) -> usize {
+pub(crate) fn depth(record: &Record, id: &str) -> usize {
+    let parents: HashMap<&str, Option<&str>> =
+        record.statements.iter().map(|statement| (statement.id.as_str(), statement.within.as_deref())).collect();
     let mut depth = 0;
     let mut at = id;
     while let Some(Some(parent)) = parents.get(at) {
@@ -93,7 +99,10 @@ fn depth(parents: &HashMap<&str, Option<&str>>, id: &str) -> usize {
     depth
 }
 
-fn cells(record: &Record, statement: &StatementRecord, depth: usize) -> Vec<String> {
+/// The cells of a statement, one for each of [`COLUMNS`], guarded where they are text.
+#[must_use]
+pub fn cells(record: &Record, statement: &StatementRecord) -> Vec<String> {
+    let depth = depth(record, &statement.id);
     let text = |value: &Option<String>| guard(value.as_deref().unwrap_or_default());
     let start = |spans: &[TextSpan]| spans.first().map_or_else(String::new, |span| span.start.to_string());
     let end = |spans: &[TextSpan]| spans.last().map_or_else(String::new, |span| span.end.to_string());
@@ -150,15 +159,18 @@ fn cells(record: &Record, statement: &StatementRecord, depth: usize) -> Vec<Stri
     ]
 }
 
-fn joined(spans: &[TextSpan]) -> String {
+pub(crate) fn joined(spans: &[TextSpan]) -> String {
     spans.iter().map(|span| span.text.as_str()).collect::<Vec<_>>().join(" … ")
 }
 
-pub(crate) fn guard(text: &str) -> String {
+/// Text that no spreadsheet runs as a formula.
+#[must_use]
+pub fn guard(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-pub(crate) fn push_cell(row: &mut String, cell: &str) {
+/// Adds a cell, in quotation marks where RFC 4180 wants them.
+pub fn push_cell(row: &mut String, cell: &str) {
     if cell.contains([',', '"', '\n', '\r']) {
         row.push('"');
         row.push_str(&cell.replace('"', "\"\""));

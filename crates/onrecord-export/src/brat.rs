@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// The `.ann` file of a record whose offsets are code points.
-pub(crate) fn annotations(record: &Record) -> String {
+#[must_use]
+pub fn annotations(record: &Record) -> String {
     let mut file = Annotations::default();
     for statement in &record.statements {
         file.statement(statement);

@@ -1,0 +1,20 @@
+//! In which shapes is the record handed on?
+//!
+//! Statements that a search found are [`Selected`] with their documents and written by a [`Writer`] in one of the
+//! [`Format`]s. The rows are those of the search, in its order; formats that have one entry for each document hold the
+//! selected statements of it and no others. Offsets are code points, as the formats want them.
+
+pub mod brat;
+pub mod csv;
+
+mod annotation;
+mod citation;
+mod peers;
+mod plover;
+mod selected;
+mod table;
+mod writer;
+
+pub use citation::{citation, permalink};
+pub use selected::Selected;
+pub use writer::{ExportError, Format, Writer};
