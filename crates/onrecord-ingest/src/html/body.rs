@@ -27,7 +27,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// Elements without text of the article.
-const LEFT_OUT: [&str; 22] = [
+const LEFT_OUT: [&str; 21] = [
     "script",
     "style",
     "noscript",
@@ -40,7 +40,6 @@ const LEFT_OUT: [&str; 22] = [
     "textarea",
     "nav",
     "svg",
-    "math",
     "iframe",
     "object",
     "embed",
@@ -114,7 +113,8 @@ fn text(root: &NodeRef<'_>) -> String {
             continue;
         }
         match name {
-            "br" => page.end_line(),
+            "br" if enters => page.end_line(),
+            "br" => {}
             // A heading or paragraph in an item is no reason for a blank line.
             _ if BLOCKS.contains(&name) && page.items == 0 => page.end_paragraph(),
             _ if BLOCKS.contains(&name) || LINES.contains(&name) => page.end_line_once(),
