@@ -1,6 +1,6 @@
 //! A guard before the parser, whose work grows with the depth of a page times its length.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 /// The deepest nesting of elements that is read. Browsers stop at 512.
 const DEEPEST: usize = 1000;
@@ -8,6 +8,8 @@ const DEEPEST: usize = 1000;
 const MOST_REOPENED: usize = 5_000_000;
 /// The most that may be open over all tags together.
 const MOST_OPEN: usize = 400_000_000;
+/// The most bytes that references to characters (`&amp;`) may move: the parser appends each to its text, which costs the text's length.
+const MOST_MOVED: usize = 400_000_000_000;
 
 /// Elements that end by themselves: they never nest unless something else is between.
 const ENDS_ITSELF: [&str; 34] = [
@@ -27,7 +29,17 @@ const RAW: [&str; 7] = ["script", "style", "textarea", "title", "iframe", "noemb
 pub(super) fn check(page: &str) -> Result<(), String> {
     let bytes = page.as_bytes();
     let (mut at, mut depth, mut formatting, mut open, mut reopened) = (0, 0_usize, 0_usize, 0_usize, 0_usize);
-    while let Some(next) = memchr(b'<', &bytes[at..]) {
+    // Bytes since the last tag, and the bytes that all references to characters add up to, each with those before it.
+    let (mut run, mut moved) = (0, 0_usize);
+    loop {
+        let next = memchr(b'<', &bytes[at..]);
+        let between = &bytes[at..next.map_or(bytes.len(), |next| at + next)];
+        moved = memchr_iter(b'&', between).fold(moved, |moved, place| moved.saturating_add(run + place));
+        run += between.len();
+        if moved > MOST_MOVED {
+            return Err("too many references to characters in one text".to_owned());
+        }
+        let Some(next) = next else { return Ok(()) };
         at += next + 1;
         let rest = &bytes[at..];
         if rest.starts_with(b"!--") {
@@ -40,6 +52,9 @@ pub(super) fn check(page: &str) -> Result<(), String> {
         let name = &rest[usize::from(closes)..];
         let name = &name[..name.iter().take(12).position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len().min(12))];
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        if !name.is_empty() {
+            run = 0;
+        }
         if name.is_empty() || ENDS_ITSELF.contains(&name.as_str()) {
             (open, reopened) = (open + depth, reopened + formatting);
         } else if closes {
@@ -60,7 +75,6 @@ pub(super) fn check(page: &str) -> Result<(), String> {
             return Err("too many elements are open at once".to_owned());
         }
     }
-    Ok(())
 }
 
 /// Where the end tag of an element stands in which no other tag is read.
@@ -87,6 +101,9 @@ mod tests {
         assert_eq!(check(&"<div><b>word</b></div>".repeat(100_000)), Ok(()));
         assert_eq!(check(&format!("<script>{}</script>", "'<div>'".repeat(5000))), Ok(()));
         assert_eq!(check(&format!("<!-- {} -->", "<div>".repeat(5000))), Ok(()));
+        assert_eq!(check(&"<p>Smith &amp; Son".repeat(500_000)), Ok(()));
+        assert_eq!(check(&"Smith &amp; Son ".repeat(50_000)), Ok(()));
+        assert!(check(&"Smith &amp; Son < ".repeat(500_000)).is_err());
         assert!(check(&"<div>".repeat(1001)).is_err());
         assert!(check(&"<div/>".repeat(1001)).is_err());
         let formatted: String = (0..900).map(|number| format!("<b id={number}>")).collect();
