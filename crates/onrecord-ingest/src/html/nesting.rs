@@ -9,7 +9,7 @@ const MOST_REOPENED: usize = 5_000_000;
 /// The most that may be open over all tags together.
 const MOST_OPEN: usize = 400_000_000;
 /// The most bytes that references to characters (`&amp;`) may move: the parser appends each to its text, which costs the text's length.
-const MOST_MOVED: usize = 400_000_000_000;
+const MOST_MOVED: usize = 100_000_000_000;
 
 /// Elements that end by themselves: they never nest unless something else is between.
 const ENDS_ITSELF: [&str; 34] = [
