@@ -5,6 +5,7 @@ mod coreference;
 mod datelines;
 mod features;
 mod nested;
+mod readability;
 mod reports;
 mod scores;
 mod speakers;
@@ -24,6 +25,7 @@ const CHORES: &[(&str, &str, Chore)] = &[
     ("datelines", "on what share of wire stories the dateline is read right: STORIES.jsonl [--failures]", datelines::run),
     ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
     ("nested", "which statements inside statements are found, on the cases for development: [--failures]", nested::run),
+    ("readability", "how well the article of a web page is found: [FOLDER] [--worst N]", readability::run),
     (
         "reports",
         "how well the fields of statements are read, on invented reports: [development | heldout] [--given] [--failures]",

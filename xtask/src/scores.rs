@@ -5,7 +5,7 @@
 //! `--write` commits the new ones to that file and keeps the tolerances that stand there.
 //! The sets are in the folder that `ONRECORD_SHARED` names, by default `../shared`; one is in `samples/gold`.
 
-use crate::{coreference as chains, nested, reports};
+use crate::{coreference as chains, nested, readability, reports};
 use onrecord::prediction::predict;
 use onrecord::{Document, Origin, Pipeline};
 use onrecord_eval::{
@@ -38,7 +38,7 @@ struct Set {
 /// Reports that were written for the project, with what a careful reader gets from them.
 const SAMPLES: &str = "samples/gold";
 
-const SETS: [Set; 10] = [
+const SETS: [Set; 11] = [
     Set { name: "polnear-dev", needs: "data/attributions/polnear-dev.jsonl", tolerance: 0.3, measure: polnear },
     Set { name: "polnear-dev-speakers", needs: "data/attributions/polnear-dev.speakers.jsonl", tolerance: 0.5, measure: polnear_speakers },
     Set { name: "reuters-odd-datelines", needs: "data/wire/reuters-21578-odd.jsonl", tolerance: 0.1, measure: datelines },
@@ -48,6 +48,7 @@ const SETS: [Set; 10] = [
     Set { name: "nested", needs: nested::FOLDER, tolerance: 1.0, measure: nested_statements },
     Set { name: "reports", needs: reports::FOLDER, tolerance: 1.0, measure: report_fields },
     Set { name: "coreference", needs: "data/treebank/en_gum-dev.conllu", tolerance: 0.5, measure: coreference },
+    Set { name: "readability", needs: readability::FOLDER, tolerance: 0.3, measure: pages },
     Set { name: "gum", needs: "data/treebank/en_gum-dev.conllu", tolerance: 0.3, measure: gum },
 ];
 
@@ -266,6 +267,11 @@ fn report_fields(root: &Path) -> Result<Figures, Box<dyn Error>> {
 fn coreference(shared: &Path) -> Result<Figures, Box<dyn Error>> {
     let scores = chains::measure(&shared.join("data/treebank/en_gum-dev.conllu"), &chains::GENRES, false)?;
     Ok(scores.into_iter().filter(|(_, exact, _)| *exact).map(|(kind, _, scores)| (kind, scores.conll)).collect())
+}
+
+/// The articles of web pages, and what the pages say of them.
+fn pages(shared: &Path) -> Result<Figures, Box<dyn Error>> {
+    readability::measure(&shared.join(readability::FOLDER), 0)
 }
 
 fn gum(shared: &Path) -> Result<Figures, Box<dyn Error>> {

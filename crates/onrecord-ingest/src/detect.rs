@@ -10,6 +10,8 @@ pub(crate) enum Kind {
     Text,
     /// Markdown.
     Markdown,
+    /// A web page.
+    Html,
     /// Comma-separated values.
     Csv,
     /// Tab-separated values.
@@ -33,7 +35,7 @@ pub(crate) enum Kind {
 impl Kind {
     /// Whether files of the kind hold one article, and are held in memory as a whole.
     pub(crate) fn is_read_whole(self) -> bool {
-        matches!(self, Self::Text | Self::Markdown)
+        matches!(self, Self::Text | Self::Markdown | Self::Html)
     }
 }
 
@@ -85,12 +87,16 @@ pub(crate) fn kind(place: &Place, hint: Hint<'_>, head: &[u8]) -> Result<Kind, S
     if let Some(media_type) = &media_type
         && let Some(kind) = of_media_type(media_type)
     {
-        // Servers call anything plain text; the ending tells more.
-        let named = ending.as_deref().and_then(of_ending).filter(|_| kind == Kind::Text);
+        // Servers call anything plain text; the ending tells more, and so does the head of a page.
+        let named = ending.as_deref().and_then(of_ending).or(begins_page(head).then_some(Kind::Html)).filter(|_| kind == Kind::Text);
         return Ok(named.unwrap_or(kind));
     }
     match (ending, media_type) {
         (Some(ending), _) if of_ending(&ending).is_some() => of_ending(&ending).ok_or(ending),
+        // A page by its head: of servers that name no type, and of addresses that end like programs.
+        (_, media_type) if media_type.as_deref().is_none_or(|media_type| media_type == "application/octet-stream") && begins_page(head) => {
+            Ok(Kind::Html)
+        }
         (_, Some(media_type)) => Err(media_type),
         (Some(ending), None) if hint.url.is_none() => Err(format!(".{ending}")),
         _ if head.trim_ascii_start().starts_with(b"{\"") => Ok(Kind::Json),
@@ -107,6 +113,7 @@ fn of_media_type(media_type: &str) -> Option<Kind> {
     Some(match media_type {
         "text/plain" => Kind::Text,
         "text/markdown" => Kind::Markdown,
+        "text/html" | "application/xhtml+xml" => Kind::Html,
         "text/csv" => Kind::Csv,
         "text/tab-separated-values" => Kind::Tsv,
         "application/x-ndjson" | "application/jsonl" => Kind::JsonLines,
@@ -134,6 +141,7 @@ fn of_ending(ending: &str) -> Option<Kind> {
     Some(match ending {
         "txt" | "text" => Kind::Text,
         "md" | "markdown" => Kind::Markdown,
+        "html" | "htm" | "xhtml" => Kind::Html,
         "csv" => Kind::Csv,
         "tsv" | "tab" => Kind::Tsv,
         "jsonl" | "ndjson" => Kind::JsonLines,
@@ -146,6 +154,23 @@ fn of_ending(ending: &str) -> Option<Kind> {
         "warc" | "arc" => Kind::Warc,
         _ => return None,
     })
+}
+
+/// Whether this is how a web page begins: `<!doctype html` or `<html`, after a byte order mark, white space, an XML
+/// declaration and comments.
+fn begins_page(head: &[u8]) -> bool {
+    let mut rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    loop {
+        let end: &[u8] = match rest {
+            [b'<', b'?', ..] => b"?>",
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            _ => break,
+        };
+        let Some(at) = memchr::memmem::find(rest, end) else { return false };
+        rest = rest[at + end.len()..].trim_ascii_start();
+    }
+    let begins = |word: &[u8]| rest.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    begins(b"<!doctype html") || begins(b"<html>") || begins(b"<html ") || begins(b"<html\n") || begins(b"<html\r")
 }
 
 /// Whether the first bytes that are compressed here are those of a web archive.
@@ -194,6 +219,11 @@ mod tests {
         assert_eq!(of("crawl.dat", &records.finish().expect("memory takes all")), Ok(Kind::Warc));
         assert_eq!(of("crawl.dat", b"WARC/1.0\r\n"), Ok(Kind::Warc));
         assert_eq!(of("a.tgz", b"\x1f\x8b\x08"), Ok(Kind::Gzip));
+        assert_eq!(of("-", b"\xef\xbb\xbf\n<?xml version='1.0'?><!-- saved --> <!DOCTYPE HTML>"), Ok(Kind::Html));
+        assert_eq!(of("page.php", b"<HTML lang='en'>"), Ok(Kind::Html));
+        assert_eq!(of("-", b"<!-- never closed <html>"), Ok(Kind::Text));
+        assert_eq!(of("-", b"<htmlish> is no tag"), Ok(Kind::Text));
+        assert_eq!(of("a.txt", b"<html> is how pages begin"), Ok(Kind::Text));
     }
 
     #[test]
@@ -203,5 +233,9 @@ mod tests {
         assert_eq!(of("https://a.example/story.jsonl?x=1", Some("text/plain"), b"{"), Ok(Kind::JsonLines));
         assert_eq!(of("https://a.example/", Some("image/png"), b"?"), Err("image/png".to_owned()));
         assert_eq!(of("https://a.example", None, b"News"), Ok(Kind::Text));
+        assert_eq!(of("https://a.example/story.php", Some("text/html; charset=utf-8"), b"News"), Ok(Kind::Html));
+        assert_eq!(of("https://a.example/story", Some("text/plain"), b"<!doctype html>"), Ok(Kind::Html));
+        assert_eq!(of("https://a.example/story.php", Some("application/octet-stream"), b"<!doctype html>"), Ok(Kind::Html));
+        assert_eq!(of("https://a.example/a.svg", Some("image/svg+xml"), b"<html>"), Err("image/svg+xml".to_owned()));
     }
 }

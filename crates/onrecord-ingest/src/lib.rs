@@ -8,6 +8,7 @@ pub mod container;
 mod date;
 mod detect;
 mod fields;
+mod html;
 mod json;
 pub mod language;
 mod lines;
