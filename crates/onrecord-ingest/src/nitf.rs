@@ -22,10 +22,8 @@ pub(crate) fn metadata(tree: &Tree, root: usize) -> Metadata {
     let people = head.into_iter().flat_map(|head| tree.below(head).filter(|&node| tree.local(node) == "byline"));
     let people = people.flat_map(|byline| tree.below(byline)).filter(|&node| tree.local(node) == "person");
     let mut agencies: Vec<String> = of_head("distributor").into_iter().collect();
-    for agency in attribute("doc.copyright", "holder") {
-        if agencies.is_empty() {
-            agencies.push(agency);
-        }
+    if agencies.is_empty() {
+        agencies.extend(attribute("doc.copyright", "holder"));
     }
     let title = of_head("hl1").or_else(|| of_head("hedline")).or_else(|| tree.line_of(root, "title"));
     let keywords = tree.below(root).filter(|&node| tree.local(node) == "keyword").filter_map(|node| tree.attribute(node, "key"));
