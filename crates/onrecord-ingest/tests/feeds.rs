@@ -154,7 +154,7 @@ fn lists_of_feeds_are_read_for_watching_and_are_no_articles() {
 fn what_is_malformed_is_told_with_its_place_and_the_items_before_it_are_kept() {
     let kept = read("rss/cut.xml");
     assert_eq!(kept.texts(), ["This one is whole."]);
-    assert_eq!(kept.reasons(), [(Some(Position::LineColumn(4, 55)), "malformed")]);
+    assert_eq!(kept.reasons(), [(Some(Position::LineColumn(4, 51)), "malformed")]);
     let kept = read("rss/crossed.xml");
     assert!(kept.articles.is_empty());
     assert!(matches!(kept.reasons()[..], [(Some(Position::LineColumn(3, _)), "malformed")]), "{:?}", kept.skipped);

@@ -116,7 +116,7 @@ fn a_record_with_a_text_is_a_record_though_it_has_a_uri() {
     let kept = read_as("a.json", br#"{"uri": "urn:1", "body_text": "no", "text": "Yes, she said."}"#);
     assert_eq!(kept.texts(), ["Yes, she said."]);
     let kept = read_as("a.json", br#"{"uri": "urn:1", "bodies": [{"value": 3}], "headlines": []}"#);
-    assert_eq!(kept.reasons(), [(None, "empty")]);
+    assert_eq!(kept.reasons(), [(Some(Position::Line(1)), "empty")]);
 }
 
 #[test]

@@ -25,10 +25,6 @@ impl Sink for Kept {
 }
 
 impl Kept {
-    fn texts(&self) -> Vec<&str> {
-        self.articles.iter().map(|(_, article)| article.document.text()).collect()
-    }
-
     fn reasons(&self) -> Vec<(Option<Position>, &'static str)> {
         self.skipped.iter().map(|skipped| (skipped.place.position, skipped.reason.kind())).collect()
     }
