@@ -18,7 +18,7 @@ pub(crate) fn metadata(tree: &Tree, root: usize) -> Metadata {
     let attribute = |name, key| tree.find(root, name).and_then(|node| tree.attribute(node, key)).map(str::to_owned);
     let dates = [("date.issue", "norm"), ("date.release", "norm"), ("story.date", "norm"), ("pubdata", "date.publication")];
     let published = dates.into_iter().find_map(|(name, key)| date::published(&attribute(name, key)?));
-    let byline = of_head("byline");
+    let byline = head.and_then(|head| tree.below(head).filter(|&node| tree.local(node) == "byline").find_map(|node| byline(tree, node)));
     let people = head.into_iter().flat_map(|head| tree.below(head).filter(|&node| tree.local(node) == "byline"));
     let people = people.flat_map(|byline| tree.below(byline)).filter(|&node| tree.local(node) == "person");
     let mut agencies: Vec<String> = of_head("distributor").into_iter().collect();
@@ -43,6 +43,20 @@ pub(crate) fn metadata(tree: &Tree, root: usize) -> Metadata {
         section: attribute("pubdata", "position.section"),
         keywords: keywords.map(str::to_owned).collect(),
     }
+}
+
+/// The line that names the authors; what they are stands apart from who they are.
+fn byline(tree: &Tree, node: usize) -> Option<String> {
+    let mut flow = Flow::default();
+    tree.walk(node, &mut |step| {
+        match step {
+            Step::Text(text) => drop(flow.push(text)),
+            Step::Enter(inner) | Step::Leave(inner) if matches!(tree.local(inner), "byttl" | "br") => drop(flow.push(" ")),
+            Step::Enter(_) | Step::Leave(_) => {}
+        }
+        true
+    });
+    Some(flow.into_text()).filter(|line| !line.is_empty())
 }
 
 /// The text of a report: its paragraphs, with the dateline before the first of them.

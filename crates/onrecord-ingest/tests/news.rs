@@ -51,7 +51,7 @@ fn nitf_gives_its_paragraphs_behind_its_dateline() {
     let metadata = &kept.articles[0].1.metadata;
     assert_eq!(metadata.id.as_deref(), Some("kestrel-2025-77"));
     assert_eq!(metadata.title.as_deref(), Some("Norland keeps accord"));
-    assert_eq!(metadata.byline.as_deref(), Some("By Petra HolmCorrespondent"));
+    assert_eq!(metadata.byline.as_deref(), Some("By Petra Holm Correspondent"));
     assert_eq!(metadata.authors, ["Petra Holm"]);
     assert_eq!((metadata.published, metadata.published_at.as_deref()), (Some(date(2025, 6, 3)), Some("20250603T180400Z")));
     assert_eq!(metadata.publisher.as_deref(), Some("Port Alder Gazette"));
