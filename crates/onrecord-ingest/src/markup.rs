@@ -95,11 +95,8 @@ pub(crate) fn text(html: &str) -> String {
         let name = tag.trim_start_matches('/').split(|next: char| next.is_whitespace() || next == '/').next().unwrap_or_default();
         let name = name.to_ascii_lowercase();
         match &dropped {
-            Some(waited) => {
-                if closes && *waited == name {
-                    dropped = None;
-                }
-            }
+            Some(waited) if closes && *waited == name => dropped = None,
+            Some(_) => {}
             None if !closes && is_dropped(&name) && !tag.ends_with('/') => dropped = Some(name),
             None if name == "br" => flow.line(),
             None if matches!(name.as_str(), "td" | "th") => drop(flow.push(" ")),
@@ -116,11 +113,8 @@ fn tag_end(tag: &str) -> usize {
     let mut value = false;
     for (at, byte) in tag.bytes().enumerate() {
         match (quoted, byte) {
-            (Some(mark), _) => {
-                if byte == mark {
-                    quoted = None;
-                }
-            }
+            (Some(mark), _) if byte == mark => quoted = None,
+            (Some(_), _) => {}
             (None, b'>') => return at,
             // A mark elsewhere than behind `=` is a slip, and would swallow the text.
             (None, b'"' | b'\'') if value => quoted = Some(byte),

@@ -23,7 +23,7 @@ pub(crate) fn read(item: &Map<String, Value>) -> (String, Metadata) {
     let strings = |name: &str| item.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
     let metadata = Metadata {
         id: string(item, "uri"),
-        title: any(&["headline"]).or_else(|| headline.and_then(|headline| value(headline))).map(|title| markup::text(&title)),
+        title: any(&["headline"]).or_else(|| headline.and_then(value)).map(|title| markup::text(&title)),
         byline: any(&["by", "byline"]),
         authors: Vec::new(),
         published: published.as_ref().map(|published| published.date),
