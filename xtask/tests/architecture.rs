@@ -18,10 +18,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("onrecord-store", &["onrecord", "onrecord-text"]),
     ("onrecord-export", &["onrecord", "onrecord-store", "onrecord-text"]),
     ("onrecord-cli", &["onrecord", "onrecord-eval", "onrecord-export", "onrecord-ingest", "onrecord-store", "onrecord-text"]),
-    (
-        "xtask",
-        &["onrecord", "onrecord-eval", "onrecord-ingest", "onrecord-models", "onrecord-parse", "onrecord-store", "onrecord-text"],
-    ),
+    ("xtask", &["onrecord", "onrecord-eval", "onrecord-ingest", "onrecord-models", "onrecord-parse", "onrecord-store", "onrecord-text"]),
 ];
 
 /// Most lines that a source file may have.

@@ -17,11 +17,13 @@ const MONTHS: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// Reads ISO 8601 (`2025-06-03`, `2025-06-03T10:00Z`), RFC 2822 (`Tue, 3 Jun 2025 10:00:00 +0000`) and days with
-/// the month in English letters (`June 3, 2025`, `3 June 2025`, `26-FEB-1987 15:01:01.79`). `None` for all else:
+/// the month in English letters (`June 3, 2025`, `3 June 2025`, `26-FEB-1987 15:01:01.79`), in the
+/// sloppy forms of feeds too. `None` for all else:
 /// `03/06/2025` is one day in Britain and another in America.
 pub(crate) fn published(value: &str) -> Option<Published> {
     let value = value.trim();
-    let (date, exact) = iso(value).or_else(|| rfc2822(value)).or_else(|| spelt(value))?;
+    let (date, exact) =
+        iso(value).or_else(|| rfc2822(value)).or_else(|| year_first(value)).or_else(|| year_last(value)).or_else(|| spelt(value))?;
     Some(Published { date, at: exact.then(|| value.to_owned()) })
 }
 
@@ -36,6 +38,32 @@ fn iso(value: &str) -> Option<(Date, bool)> {
         None => rest.is_empty().then_some((date, false)),
         Some(time) => is_time(time.trim()).then_some((date, true)),
     }
+}
+
+/// `2025/06/03 10:00`, `2025-6-3`: with the year in front the order is never in doubt.
+fn year_first(value: &str) -> Option<(Date, bool)> {
+    let (day, time) = value.split_once(['T', ' ']).map_or((value, None), |(day, time)| (day, Some(time)));
+    let mut numbers = day.split(['-', '/', '.']);
+    let (year, month, of_month) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    if year.len() != 4 || numbers.next().is_some() {
+        return None;
+    }
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, of_month.parse().ok()?).ok()?;
+    match time {
+        None => Some((date, false)),
+        Some(time) => is_time(time.trim()).then_some((date, true)),
+    }
+}
+
+/// `Tue Jun 3 10:00:00 UTC 2025`, as programs in C print it.
+fn year_last(value: &str) -> Option<(Date, bool)> {
+    let parts: Vec<&str> = value.split_whitespace().collect();
+    let [weekday, of_year, day, time, zone @ .., year] = parts.as_slice() else { return None };
+    if !is_weekday(weekday) || zone.len() > 1 || year.len() != 4 || !is_time(time) {
+        return None;
+    }
+    let date = Date::new(year.parse().ok()?, month(of_year)?, day.parse().ok()?).ok()?;
+    Some((date, true))
 }
 
 fn rfc2822(value: &str) -> Option<(Date, bool)> {
@@ -102,7 +130,17 @@ mod tests {
     #[test]
     fn reads_the_customs_of_feeds_tables_and_wires() {
         let day = date(2025, 6, 3);
-        for value in ["2025-06-03", "20250603", "June 3, 2025", "3 June 2025", "Tuesday, 3rd Jun. 2025", " Tue Jun 3 2025 ", "3-JUN-2025"] {
+        for value in [
+            "2025-06-03",
+            "20250603",
+            "June 3, 2025",
+            "3 June 2025",
+            "Tuesday, 3rd Jun. 2025",
+            " Tue Jun 3 2025 ",
+            "3-JUN-2025",
+            "2025-6-3",
+            "2025/06/03",
+        ] {
             let read = published(value).unwrap_or_else(|| panic!("{value}"));
             assert_eq!((read.date, read.at), (day, None), "{value}");
         }
@@ -114,6 +152,15 @@ mod tests {
             "Tue, 03 Jun 2025 10:00:00 GMT",
             "Mon, 3 Jun 2025 23:59:00 -0700",
             "June 3, 2025 at 9:15 AM EDT",
+            "Tue, 03 June 2025 10:00:00 +0200",
+            "3 Jun 2025 10:00 EST",
+            "Tue, 3 Jun 25 10:00:00 GMT",
+            "Tuesday, 3 Jun 2025 10:00:00 -0700",
+            "Tue Jun  3 10:00:00 UTC 2025",
+            "Tue Jun 3 10:00:00 2025",
+            "2025/06/03 10:00",
+            "20250603T100000+0200",
+            "2025-06-03T10:00:00.000+00:00",
             "3-JUN-2025 15:01:01.79",
         ] {
             let read = published(value).unwrap_or_else(|| panic!("{value}"));

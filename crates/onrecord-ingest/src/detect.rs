@@ -28,14 +28,16 @@ pub(crate) enum Kind {
     Zip,
     /// A tar archive, not compressed.
     Tar,
+    /// XML: a feed, a report of an agency, a debate.
+    Xml,
     /// A web archive, plain or compressed record by record.
     Warc,
 }
 
 impl Kind {
-    /// Whether files of the kind hold one article, and are held in memory as a whole.
+    /// Whether files of the kind are held in memory as a whole.
     pub(crate) fn is_read_whole(self) -> bool {
-        matches!(self, Self::Text | Self::Markdown | Self::Html)
+        matches!(self, Self::Text | Self::Markdown | Self::Html | Self::Xml)
     }
 }
 
@@ -99,9 +101,15 @@ pub(crate) fn kind(place: &Place, hint: Hint<'_>, head: &[u8]) -> Result<Kind, S
         }
         (_, Some(media_type)) => Err(media_type),
         (Some(ending), None) if hint.url.is_none() => Err(format!(".{ending}")),
+        _ if is_xml(head) => Ok(Kind::Xml),
         _ if head.trim_ascii_start().starts_with(b"{\"") => Ok(Kind::Json),
         _ => Ok(Kind::Text),
     }
+}
+
+/// Whether this begins as a document of XML does.
+fn is_xml(head: &[u8]) -> bool {
+    head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"<?xml")
 }
 
 /// A media type in lower case, without its parameters.
@@ -117,6 +125,10 @@ fn of_media_type(media_type: &str) -> Option<Kind> {
         "text/csv" => Kind::Csv,
         "text/tab-separated-values" => Kind::Tsv,
         "application/x-ndjson" | "application/jsonl" => Kind::JsonLines,
+        "application/xml" | "text/xml" | "application/rss+xml" | "application/atom+xml" | "application/rdf+xml" | "application/akn+xml" => {
+            Kind::Xml
+        }
+        "application/feed+json" => Kind::Json,
         "application/json" => Kind::Json,
         "application/gzip" | "application/x-gzip" => Kind::Gzip,
         "application/zstd" => Kind::Zstd,
@@ -146,6 +158,7 @@ fn of_ending(ending: &str) -> Option<Kind> {
         "tsv" | "tab" => Kind::Tsv,
         "jsonl" | "ndjson" => Kind::JsonLines,
         "json" => Kind::Json,
+        "xml" | "rss" | "atom" | "rdf" | "nitf" | "akn" | "opml" => Kind::Xml,
         "gz" => Kind::Gzip,
         "tgz" => Kind::Gzip,
         "zst" => Kind::Zstd,
@@ -211,6 +224,8 @@ mod tests {
         assert_eq!(of("a.JSONL", b"{"), Ok(Kind::JsonLines));
         assert_eq!(of("a.exe", b"MZ"), Err(".exe".to_owned()));
         assert_eq!(of("-", b" {\"text\": 1}"), Ok(Kind::Json));
+        assert_eq!(of("-", b"\n<?xml version='1.0'?>"), Ok(Kind::Xml));
+        assert_eq!(of("today.RSS", b"<rss>"), Ok(Kind::Xml));
         assert_eq!(of("-", b"GIFts were given"), Ok(Kind::Text));
         assert_eq!(of("news/README", b"News"), Ok(Kind::Text));
         assert_eq!(of("crawl.warc.gz", b"\x1f\x8b\x08"), Ok(Kind::Gzip));
@@ -232,6 +247,7 @@ mod tests {
         assert_eq!(of("https://a.example/story.php", Some("text/csv; charset=utf-8"), b"a,b"), Ok(Kind::Csv));
         assert_eq!(of("https://a.example/story.jsonl?x=1", Some("text/plain"), b"{"), Ok(Kind::JsonLines));
         assert_eq!(of("https://a.example/", Some("image/png"), b"?"), Err("image/png".to_owned()));
+        assert_eq!(of("https://a.example/feed", Some("application/rss+xml; charset=utf-8"), b"<rss>"), Ok(Kind::Xml));
         assert_eq!(of("https://a.example", None, b"News"), Ok(Kind::Text));
         assert_eq!(of("https://a.example/story.php", Some("text/html; charset=utf-8"), b"News"), Ok(Kind::Html));
         assert_eq!(of("https://a.example/story", Some("text/plain"), b"<!doctype html>"), Ok(Kind::Html));

@@ -2,7 +2,8 @@
 
 use crate::fields::{Given, hand_on};
 use crate::lines::{Bounded, Line, TOO_LONG, line_column, read_line, skip_mark, utf8};
-use crate::{Options, Place, Position, Reason, Sink, Skipped, Stop};
+use crate::xml::Source;
+use crate::{Options, Place, Position, Reason, Sink, Skipped, Stop, feed, ninjs};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::cell::Cell;
@@ -79,7 +80,7 @@ pub(crate) fn document(reader: &mut dyn BufRead, place: &Place, options: &Option
 }
 
 /// Reads one object from `bytes`, which begin in line `first_line`.
-fn object(bytes: &[u8], first_line: u64) -> Result<Map<String, Value>, (Position, Reason)> {
+pub(crate) fn object(bytes: &[u8], first_line: u64) -> Result<Map<String, Value>, (Position, Reason)> {
     let text = utf8(bytes, first_line)?;
     serde_json::from_str(text).map_err(|error| {
         let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
@@ -98,6 +99,21 @@ fn malformed(error: &serde_json::Error) -> Reason {
 }
 
 fn hand_object(object: Map<String, Value>, place: &Place, options: &Options, sink: &mut dyn Sink) -> Result<(), Stop> {
+    // A record with a text where the caller has its texts is one, whatever else it looks like.
+    let is_record = options.fields.text_names().iter().any(|name| object.get(*name).is_some_and(Value::is_string));
+    let source = |sha256| Source { sha256, place, url: None };
+    if !is_record && feed::is_json_feed(&object) {
+        // The bytes of an object that stands in a stream are not kept.
+        for item in feed::json_items(&object, None) {
+            feed::hand_on(item, &source(None), "application/feed+json", sink)?;
+        }
+        return Ok(());
+    }
+    if !is_record && ninjs::is_item(&object) {
+        let (text, metadata) = ninjs::read(&object);
+        let source = source(None);
+        return source.hand_on(place, source.article(text, metadata, FORMAT.1), sink);
+    }
     let mut object = object;
     let mut get = |name: &str| {
         let key = match object.contains_key(name) {

@@ -3,7 +3,7 @@
 use crate::detect::{self, HEAD, Kind, kind};
 use crate::table::Delimiter;
 use crate::zstd::Zstd;
-use crate::{Article, Options, Place, Reason, Sink, Skipped, Stop, container, html, json, table, text, warc};
+use crate::{Article, Options, Place, Reason, Sink, Skipped, Stop, container, html, json, table, text, warc, xml};
 use onrecord_text::hex_sha256;
 use sha2::{Digest as _, Sha256};
 use std::cell::RefCell;
@@ -163,6 +163,7 @@ fn read_kind_bytes(kind: Kind, bytes: &[u8], place: &Place, hint: Hint<'_>, opti
         Kind::Text => text::plain(bytes, place, hint, sink),
         Kind::Markdown => text::markdown(bytes, place, hint, options, sink),
         Kind::Html => html::read(bytes, place, hint, options, sink),
+        Kind::Xml => xml::read(bytes, place, hint, sink),
         Kind::Zip => read_zip(io::Cursor::new(bytes), bytes.len() as u64, place, options, sink),
         Kind::Csv | Kind::Tsv | Kind::JsonLines | Kind::Json | Kind::Gzip | Kind::Zstd | Kind::Tar | Kind::Warc => {
             read_kind_stream(kind, &mut &*bytes, place, options, sink)
@@ -204,7 +205,7 @@ fn read_kind_stream(kind: Kind, reader: &mut dyn BufRead, place: &Place, options
             let mut member = |bytes: &[u8], place: &Place, hint: Hint<'_>| read_bytes(bytes, place, hint, options, &mut &members);
             warc::read(reader, place, &mut &members, &mut member)
         }
-        Kind::Text | Kind::Markdown | Kind::Html | Kind::Zip => {
+        Kind::Text | Kind::Markdown | Kind::Html | Kind::Xml | Kind::Zip => {
             let mut bytes = Vec::new();
             let skip = match reader.take(options.largest_file + 1).read_to_end(&mut bytes) {
                 Ok(read) if read as u64 > options.largest_file => Reason::TooLarge(options.largest_file),

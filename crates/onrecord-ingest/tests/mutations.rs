@@ -13,6 +13,10 @@ impl Sink for Counted {
     fn article(&mut self, _: &Place, article: Article) -> Result<(), Stop> {
         self.0 += 1;
         assert!(!article.document.text().trim().is_empty());
+        for speech in &article.speeches {
+            let said = article.document.slice(speech.content);
+            assert!(!said.is_empty() && said.trim() == said);
+        }
         Ok(())
     }
 
@@ -26,8 +30,23 @@ impl Sink for Counted {
 /// A fixture of each reader, with the name that it is read under.
 fn fixtures() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let names =
-        ["csv/gazette.csv", "tsv/wire.tsv", "jsonl/wire.jsonl", "json/list.json", "json/single.json", "text/story.txt", "markdown/post.md"];
+    let names = [
+        "csv/gazette.csv",
+        "tsv/wire.tsv",
+        "jsonl/wire.jsonl",
+        "json/list.json",
+        "json/single.json",
+        "text/story.txt",
+        "markdown/post.md",
+        "rss/gazette.xml",
+        "rss/latin.rss",
+        "atom/wire.atom",
+        "jsonfeed/blog.json",
+        "nitf/accord.xml",
+        "newsml/message.xml",
+        "ninjs/three.json",
+        "akoma/debate.xml",
+    ];
     let mut all: Vec<_> =
         names.iter().map(|name| ((*name).to_owned(), std::fs::read(folder.join(name)).expect("the fixture is there"))).collect();
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -42,7 +61,7 @@ proptest! {
 
     #[test]
     fn damaged_files_are_read_or_told(
-        which in 0_usize..9,
+        which in 0_usize..17,
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
         keep in prop::option::of(any::<prop::sample::Index>()),
     ) {
