@@ -152,7 +152,7 @@ impl World {
             ..About::default()
         };
         let path = format!("invented/{number}.txt");
-        let document = Document::from_text(&text, Origin { path: Some(path.clone()), ..Origin::default() })?.with_published(day);
+        let document = Document::from_text(text.as_str(), Origin { path: Some(path.clone()), ..Origin::default() })?.with_published(day);
         let entities = cast.iter().zip(mentions).enumerate().map(|(at, (&name, mentions))| EntityRecord {
             id: format!("e{}", at + 1),
             r#type: "person".to_owned(),
