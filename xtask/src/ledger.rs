@@ -90,7 +90,7 @@ impl World {
         let mut random = self.random(number);
         let day = jiff::civil::date(2015, 1, 1) + jiff::Span::new().days(i64::try_from(random.below(3_652))?);
         let mut text = String::new();
-        let mut put = |words: &str, text: &mut String| {
+        let put = |words: &str, text: &mut String| {
             let start = text.len();
             text.push_str(words);
             TextSpan { start, end: text.len(), text: words.to_owned() }
@@ -188,7 +188,7 @@ impl World {
     }
 }
 
-pub fn run(arguments: &[String]) -> Result<(), Error> {
+pub(crate) fn run(arguments: &[String]) -> Result<(), Error> {
     let value = |name: &str| arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1));
     let number = |name: &str, otherwise: u64| value(name).map_or(Ok(otherwise), |value| value.parse::<u64>());
     let file = arguments.first().filter(|file| !file.starts_with("--")).ok_or("which file?")?;
