@@ -17,7 +17,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("onrecord", &["onrecord-models", "onrecord-parse", "onrecord-text"]),
     ("onrecord-store", &["onrecord", "onrecord-text"]),
     ("onrecord-cli", &["onrecord", "onrecord-eval", "onrecord-store", "onrecord-text"]),
-    ("xtask", &["onrecord", "onrecord-eval", "onrecord-models", "onrecord-parse", "onrecord-text"]),
+    ("xtask", &["onrecord", "onrecord-eval", "onrecord-models", "onrecord-parse", "onrecord-store", "onrecord-text"]),
 ];
 
 /// Most lines that a source file may have.
