@@ -4,6 +4,7 @@ mod calibrate;
 mod coreference;
 mod datelines;
 mod features;
+mod ledger;
 mod nested;
 mod readability;
 mod reports;
@@ -24,6 +25,11 @@ const CHORES: &[(&str, &str, Chore)] = &[
     ("coreference", "are mentions of the same person held together: GOLD.conllu [--docs PREFIX,..] [--failures]", coreference::run),
     ("datelines", "on what share of wire stories the dateline is read right: STORIES.jsonl [--failures]", datelines::run),
     ("features", "what the network is shown of each document, for training: VOCABULARY GOLD.jsonl OUT.jsonl", features::run),
+    (
+        "ledger",
+        "a ledger of invented statements, and how fast it answers: FILE [--statements NUMBER] [--seed NUMBER] [--measure | --check]",
+        ledger::run,
+    ),
     ("nested", "which statements inside statements are found, on the cases for development: [--failures]", nested::run),
     ("readability", "how well the article of a web page is found: [FOLDER] [--worst N]", readability::run),
     (

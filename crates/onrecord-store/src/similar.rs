@@ -77,7 +77,7 @@ impl<const N: usize> Sketch<N> {
 
 /// How many of the pairs of neighbouring words of the shorter text the other has as well, from 0 to 1.
 pub(crate) fn overlap(a: &[&str], b: &[&str]) -> f64 {
-    let pairs = |words: &[&str]| words.windows(2).map(|pair| hash(pair)).collect::<HashSet<u64>>();
+    let pairs = |words: &[&str]| words.windows(2).map(hash).collect::<HashSet<u64>>();
     let (a, b) = (pairs(a), pairs(b));
     let least = a.len().min(b.len());
     if least == 0 { 0.0 } else { a.intersection(&b).count() as f64 / least as f64 }

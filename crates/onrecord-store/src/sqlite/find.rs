@@ -72,14 +72,14 @@ pub(super) fn search(connection: &Connection, query: &Query) -> rusqlite::Result
     let order = if ranked {
         format!("statement_words.rowid DESC LIMIT {MOST_RANKED}")
     } else {
-        format!("s.day NULLS LAST, s.published, s.row LIMIT {}", query.limit)
+        // Where the days have bounds there are no statements without one, and the index of days gives the order.
+        let undated = if query.said_after.is_some() || query.said_before.is_some() { "" } else { " NULLS LAST" };
+        format!("s.day{undated}, s.published, s.row LIMIT {}", query.limit)
     };
-    let sql = format!(
-        "SELECT s.row{} FROM {} WHERE {} ORDER BY {order}",
-        if ranked { ", s.content_text" } else { "" },
-        plan.from,
-        plan.conditions
-    );
+    // The index has the words of the newest readings alone: the view, which sees to that, is not needed for rank.
+    let from = if ranked { "statement_words CROSS JOIN statements s ON s.row = statement_words.rowid" } else { plan.from.as_str() };
+    let sql =
+        format!("SELECT s.row{} FROM {from} WHERE {} ORDER BY {order}", if ranked { ", s.content_text" } else { "" }, plan.conditions);
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(&plan.values))?;
     let mut found: Vec<(f64, i64)> = Vec::new();

@@ -5,9 +5,12 @@ use crate::StoreError;
 use crate::verify::{self, FEWEST_WORDS, Hit, MOST_WORDS, Match, Searched, Verification};
 use onrecord::{OffsetMap, OffsetUnit};
 use rusqlite::params;
+use std::collections::{BTreeSet, HashMap};
 
 /// Of texts that may hold something near the quotation, so many are compared with it.
 const MOST_CANDIDATES: usize = 60;
+/// Of the texts that hold three words of the quotation in a row, so many are counted; words that more texts hold tell little.
+const MOST_COUNTED: usize = 500;
 /// So many hits are told.
 const MOST_HITS: usize = 100;
 
@@ -20,15 +23,32 @@ struct Found {
 }
 
 impl SqliteStore {
-    /// Ids of the texts that the index of words gives for `query`, best first.
+    /// Ids of the texts that the index of words gives for `query`, earliest in the ledger first.
     fn candidates(&self, query: &str, most: usize) -> Result<Vec<i64>, StoreError> {
         let read = || {
             let mut statement =
-                self.connection.prepare_cached("SELECT rowid FROM document_words WHERE document_words MATCH ?1 ORDER BY rank LIMIT ?2")?;
+                self.connection.prepare_cached("SELECT rowid FROM document_words WHERE document_words MATCH ?1 ORDER BY rowid LIMIT ?2")?;
             let rows = statement.query_map(params![query, i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
             rows.collect::<rusqlite::Result<Vec<i64>>>()
         };
         read().map_err(|source| self.error(source))
+    }
+
+    /// Ids of the texts that share runs of three words with the quotation, those that share most of them first.
+    ///
+    /// Counted here, since the rank of the index costs a pass over all texts for each run.
+    fn alike(&self, wanted: &[verify::Word]) -> Result<Vec<i64>, StoreError> {
+        let mut shared: HashMap<i64, usize> = HashMap::new();
+        let wanted = &wanted[..wanted.len().min(MOST_WORDS)];
+        let threes: BTreeSet<[&str; 3]> = wanted.windows(3).map(|three| [0, 1, 2].map(|at: usize| three[at].folded.as_str())).collect();
+        for three in threes {
+            for id in self.candidates(&format!("\"{}\"", three.join(" ")), MOST_COUNTED)? {
+                *shared.entry(id).or_default() += 1;
+            }
+        }
+        let mut alike: Vec<(usize, i64)> = shared.into_iter().map(|(id, count)| (count, id)).collect();
+        alike.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        Ok(alike.into_iter().take(MOST_CANDIDATES).map(|(_, id)| id).collect())
     }
 
     /// A hit at these bytes of a text.
@@ -92,11 +112,7 @@ impl SqliteStore {
             }
         }
         if hits.is_empty() && wanted.len() >= FEWEST_WORDS {
-            let threes: Vec<String> = wanted[..wanted.len().min(MOST_WORDS)]
-                .windows(3)
-                .map(|three| format!("\"{} {} {}\"", three[0].folded, three[1].folded, three[2].folded))
-                .collect();
-            for id in self.candidates(&threes.join(" OR "), MOST_CANDIDATES)? {
+            for id in self.alike(&wanted)? {
                 let text = self.text(id)?;
                 let words = verify::words(&text);
                 if let Some(((first, last), steps)) = verify::nearest(&words, &wanted) {
@@ -113,9 +129,11 @@ impl SqliteStore {
         hits.truncate(MOST_HITS);
         let searched = self
             .connection
-            .query_row("SELECT count(*), min(published), max(published) FROM documents", [], |row| {
-                Ok(Searched { documents: u64::try_from(row.get::<_, i64>(0)?).unwrap_or(0), from: row.get(1)?, to: row.get(2)? })
-            })
+            .query_row(
+                "SELECT (SELECT count(*) FROM documents), (SELECT min(published) FROM documents), (SELECT max(published) FROM documents)",
+                [],
+                |row| Ok(Searched { documents: u64::try_from(row.get::<_, i64>(0)?).unwrap_or(0), from: row.get(1)?, to: row.get(2)? }),
+            )
             .map_err(|source| self.error(source))?;
         Ok(Verification { r#match: hits.iter().map(|hit| hit.r#match).max().unwrap_or(Match::None), hits, searched })
     }
