@@ -91,7 +91,7 @@ impl SqliteStore {
     }
 
     fn text(&self, document: i64) -> Result<String, StoreError> {
-        let read = || self.connection.prepare_cached("SELECT text FROM documents WHERE id = ?1")?.query_row([document], |row| row.get(0));
+        let read = || self.connection.prepare_cached("SELECT text FROM texts WHERE document = ?1")?.query_row([document], |row| row.get(0));
         read().map_err(|source| self.error(source))
     }
 
