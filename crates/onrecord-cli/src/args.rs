@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Timeline(TimelineOptions),
     /// Hand statements on: JSON Lines, CSV, Parquet, brat, CoNLL-U, Web Annotation, CSL-JSON, PLOVER ...
     Export(ExportOptions),
+    /// Open the reading room: pages and an API of a ledger, on this machine
+    Serve(ServeOptions),
     /// Prove every text of a ledger against its hash, and every span against its text
     Check {
         /// The ledger
@@ -357,6 +359,37 @@ pub(crate) struct SpeakersOptions {
     /// Print one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// Port to listen on; 0 takes a free one
+    #[arg(short, long, value_name = "N", default_value = "8400")]
+    pub(crate) port: u16,
+
+    /// Address to listen on; others than this machine's let others read the ledger
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) address: std::net::IpAddr,
+
+    /// A name under which the server may be asked, besides localhost; may be given several times
+    #[arg(long = "host", value_name = "NAME")]
+    pub(crate) hosts: Vec<String>,
+
+    /// Let who has the token that is printed put articles into the ledger
+    #[arg(long)]
+    pub(crate) write: bool,
+
+    /// Tell each request on standard error, without what was asked for
+    #[arg(long)]
+    pub(crate) log: bool,
+
+    /// Tell what was asked for as well
+    #[arg(long, requires = "log")]
+    pub(crate) log_queries: bool,
 }
 
 /// In what shape a quotation's whereabouts are told.

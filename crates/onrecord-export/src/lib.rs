@@ -16,5 +16,5 @@ mod table;
 mod writer;
 
 pub use citation::{citation, permalink};
-pub use selected::Selected;
+pub use selected::{Selected, in_chars};
 pub use writer::{ExportError, Format, Writer};

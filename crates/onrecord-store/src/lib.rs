@@ -30,7 +30,7 @@ pub use search::{
     Facet, Facets, Holdings, Kept, KeptDocument, Order, OriginRow, Page, Query, Reader, RoleRow, Row, Speaker, Variant, highlights,
 };
 pub use sqlite::SqliteStore;
-pub use verify::{Change, Hit, Match, Searched, Verification};
+pub use verify::{Change, Hit, Match, Searched, Verification, difference};
 
 use onrecord::OffsetUnit;
 use onrecord::record::ProvenanceRecord;

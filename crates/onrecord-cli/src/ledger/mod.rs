@@ -3,12 +3,14 @@
 mod add;
 mod export;
 mod search;
+mod serve;
 mod show;
 mod verify;
 
 pub(crate) use add::add;
 pub(crate) use export::export;
 pub(crate) use search::search;
+pub(crate) use serve::serve;
 pub(crate) use show::{show, speakers, timeline};
 pub(crate) use verify::verify;
 
