@@ -1,4 +1,5 @@
-//! brat standoff: text-bound spans (`T`), events with the cue as trigger (`E`), their form (`A`) and who reports whom (`R`).
+//! brat standoff: text-bound spans (`T`), events with the cue as trigger (`E`), their form (`A`), who reports whom (`R`)
+//! and the id of the statement (`#`).
 //!
 //! Offsets are code points of the text, end exclusive. A span that runs over a line end is written in
 //! fragments, as brat asks. A statement without a cue has its content as trigger.
@@ -67,7 +68,8 @@ impl Annotations {
                 let _ = write!(self.text, " {role}:T{span}");
             }
         }
-        self.text.push('\n');
+        // By the note the statement is found again in the ledger.
+        let _ = writeln!(self.text, "\n#{number}\tAnnotatorNotes E{number}\tstatement {}", statement.id);
         for (name, value) in [
             ("Type", Some(statement.form.as_str())),
             ("Act", Some(statement.act.kind.as_str())),

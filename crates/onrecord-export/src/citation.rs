@@ -17,8 +17,9 @@ pub fn permalink(base: &str, row: &Row) -> String {
 #[must_use]
 pub fn citation(base: &str, row: &Row) -> String {
     let words = one_line(&row.content);
-    let words = words.trim_matches(|mark| "“”\"‘’".contains(mark)).trim_end_matches(',');
-    let (open, close) = if row.form == "indirect" { ("", "") } else { ("“", "”") };
+    // What is quoted in part has its marks where they stand.
+    let (open, words, close) =
+        if row.form == "direct" { ("“", without_marks(&words), "”") } else { ("", words.trim_end_matches(','), "") };
     let who = row.speaker.as_deref().or(row.source.as_deref()).map_or_else(|| "speaker not named".to_owned(), one_line);
     let verb = if row.form == "indirect" { "reported by" } else { "quoted by" };
     let outlet = row.publisher.as_deref().or(row.path.as_deref()).map_or_else(|| "a text".to_owned(), one_line);
@@ -32,13 +33,36 @@ pub fn citation(base: &str, row: &Row) -> String {
     )
 }
 
+/// What was quoted, without the marks around it and a comma before the last. Marks of quotations inside it stay.
+fn without_marks(words: &str) -> &str {
+    let inside = |mark: char, words: &str| match mark {
+        '“' => words.contains('”'),
+        '‘' => words.contains('’'),
+        '”' => words.contains('“'),
+        '’' => words.contains('‘'),
+        mark => words.contains(mark),
+    };
+    let is_mark = |c: char| "“”\"‘’".contains(c);
+    let (first, last) = (words.chars().next().filter(|c| is_mark(*c)), words.chars().next_back().filter(|c| is_mark(*c)));
+    let words = match (first, last) {
+        (Some(open), Some(close)) if words.len() > open.len_utf8() => &words[open.len_utf8()..words.len() - close.len_utf8()],
+        // A paragraph of a longer quotation has the first mark alone.
+        (Some(open), None) if !inside(open, &words[open.len_utf8()..]) => &words[open.len_utf8()..],
+        (None, Some(close)) if !inside(close, &words[..words.len() - close.len_utf8()]) => &words[..words.len() - close.len_utf8()],
+        _ => words,
+    };
+    words.trim_end_matches(',')
+}
+
 /// `3 June 2025` for `2025-06-03`; anything else as it is.
 fn day(day: &str) -> String {
     day.parse::<jiff::civil::Date>().map_or_else(|_| day.to_owned(), |date| date.strftime("%-d %B %Y").to_string())
 }
 
+/// Without line ends, and without control characters, which terminals obey.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let plain: String = text.chars().map(|c| if c.is_control() && !c.is_whitespace() { '\u{fffd}' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// An entry of CSL-JSON: the article, with the statement as a note.
@@ -64,4 +88,27 @@ pub(crate) fn csl(base: &str, selected: &Selected, row: &Row, statement: &Statem
     item.insert("abstract".to_owned(), joined(&statement.content).into());
     item.insert("note".to_owned(), citation(base, row).into());
     Value::Object(item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_marks;
+
+    #[test]
+    fn marks_of_quotations_inside_stay() {
+        for (written, cited) in [
+            ("“a fabrication”", "a fabrication"),
+            ("\"It will stand,\"", "It will stand"),
+            ("“She said ‘never’”", "She said ‘never’"),
+            ("“It will,” … “and soon,”", "It will,” … “and soon"),
+            ("“The first paragraph.", "The first paragraph."),
+            ("The last one.”", "The last one."),
+            ("‘never’ is long", "‘never’ is long"),
+            ("no marks", "no marks"),
+            ("“", "“"),
+            ("", ""),
+        ] {
+            assert_eq!(without_marks(written), cited);
+        }
+    }
 }

@@ -5,9 +5,10 @@ use crate::args::ExportOptions;
 use crate::message::{Failure, Outcome};
 use crate::output::Output;
 use crate::treebank::with_syntax;
-use onrecord::Pipeline;
+use onrecord::{OffsetUnit, Pipeline};
 use onrecord_export::{ExportError, Format, Selected, Writer};
-use onrecord_store::Query;
+use onrecord_store::{Query, Row};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// The output as a stream; its own errors name their place.
@@ -36,13 +37,28 @@ impl From<ExportError> for Failure {
     }
 }
 
+/// Puts the statements of each document together, where its first stands. In order of time, two documents may take turns.
+fn together(rows: &mut [Row]) {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for row in rows.iter() {
+        let next = places.len();
+        places.entry(row.document.clone()).or_insert(next);
+    }
+    rows.sort_by_key(|row| places[&row.document]);
+}
+
 /// Writes statements. Exit code 0 when all were written, 1 when there were none, 3 when some could not be.
 pub(crate) fn export(options: &ExportOptions) -> Result<Outcome, Failure> {
     let store = open(&options.ledger)?;
     let limit = options.limit.map_or(usize::MAX >> 1, std::num::NonZeroUsize::get);
-    // In order of time, so that statements of one document stand together and all are written.
-    let rows = store.search(&Query { limit, by_date: true, ..query(&options.query) })?;
+    if options.query.offsets != OffsetUnit::Chars {
+        return Err(Failure::Usage("exports count code points: --offsets chars".to_owned()));
+    }
+    let mut rows = store.search(&Query { limit, by_date: true, ..query(&options.query) })?;
     let format = Format::from(options.to);
+    if format.is_by_document() {
+        together(&mut rows);
+    }
     if format.needs_folder() && options.output.is_none() {
         return Err(Failure::Usage("brat makes two files for each document: --output DIR".to_owned()));
     }
