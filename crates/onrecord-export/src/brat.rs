@@ -68,8 +68,7 @@ impl Annotations {
                 let _ = write!(self.text, " {role}:T{span}");
             }
         }
-        // By the note the statement is found again in the ledger.
-        let _ = writeln!(self.text, "\n#{number}\tAnnotatorNotes E{number}\tstatement {}", statement.id);
+        self.text.push('\n');
         for (name, value) in [
             ("Type", Some(statement.form.as_str())),
             ("Act", Some(statement.act.kind.as_str())),
@@ -84,6 +83,8 @@ impl Annotations {
             self.attributes += 1;
             let _ = writeln!(self.text, "A{}\tNegated E{number}", self.attributes);
         }
+        // By the note the statement is found again in the ledger.
+        let _ = writeln!(self.text, "#{number}\tAnnotatorNotes E{number}\tstatement {}", statement.id);
     }
 
     fn span(&mut self, kind: &str, parts: &[TextSpan]) -> Option<usize> {

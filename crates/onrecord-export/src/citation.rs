@@ -18,40 +18,38 @@ pub fn permalink(base: &str, row: &Row) -> String {
 pub fn citation(base: &str, row: &Row) -> String {
     let words = one_line(&row.content);
     // What is quoted in part has its marks where they stand.
-    let (open, words, close) =
-        if row.form == "direct" { ("“", without_marks(&words), "”") } else { ("", words.trim_end_matches(','), "") };
+    let words = if row.form == "direct" { quoted(&words) } else { words.trim_end_matches(',').to_owned() };
     let who = row.speaker.as_deref().or(row.source.as_deref()).map_or_else(|| "speaker not named".to_owned(), one_line);
     let verb = if row.form == "indirect" { "reported by" } else { "quoted by" };
     let outlet = row.publisher.as_deref().or(row.path.as_deref()).map_or_else(|| "a text".to_owned(), one_line);
     let day = row.published.as_deref().map_or_else(|| "undated".to_owned(), day);
     let hash = row.document.get(..8).unwrap_or(&row.document);
-    format!(
-        "{open}{words}{close} — {who}, {verb} {outlet}, {day} [chars {}–{}, sha256 {hash}…] {}",
-        row.start,
-        row.end,
-        permalink(base, row)
-    )
+    format!("{words} — {who}, {verb} {outlet}, {day} [chars {}–{}, sha256 {hash}…] {}", row.start, row.end, permalink(base, row))
 }
 
-/// What was quoted, without the marks around it and a comma before the last. Marks of quotations inside it stay.
-fn without_marks(words: &str) -> &str {
-    let inside = |mark: char, words: &str| match mark {
-        '“' => words.contains('”'),
-        '‘' => words.contains('’'),
-        '”' => words.contains('“'),
-        '’' => words.contains('‘'),
-        mark => words.contains(mark),
+/// What was quoted, in its own marks or, where it has none, in marks, without a comma before the last one.
+fn quoted(words: &str) -> String {
+    let pair = |mark: char| match mark {
+        '“' | '”' => ("“", "”"),
+        '‘' | '’' => ("‘", "’"),
+        _ => ("\"", "\""),
     };
-    let is_mark = |c: char| "“”\"‘’".contains(c);
-    let (first, last) = (words.chars().next().filter(|c| is_mark(*c)), words.chars().next_back().filter(|c| is_mark(*c)));
-    let words = match (first, last) {
-        (Some(open), Some(close)) if words.len() > open.len_utf8() => &words[open.len_utf8()..words.len() - close.len_utf8()],
-        // A paragraph of a longer quotation has the first mark alone.
-        (Some(open), None) if !inside(open, &words[open.len_utf8()..]) => &words[open.len_utf8()..],
-        (None, Some(close)) if !inside(close, &words[..words.len() - close.len_utf8()]) => &words[..words.len() - close.len_utf8()],
-        _ => words,
-    };
-    words.trim_end_matches(',')
+    let is_mark = |c: &char| "“”\"‘’".contains(*c);
+    let (first, last) = (words.chars().next().filter(is_mark), words.chars().next_back().filter(is_mark));
+    let inner = words.strip_prefix(is_of(first)).unwrap_or(words);
+    let inner = inner.strip_suffix(is_of(last)).unwrap_or(inner).trim_end_matches(',');
+    match (first, last) {
+        (Some(first), Some(last)) => format!("{first}{inner}{last}"),
+        // A paragraph of a longer quotation has the first mark alone; a quotation inside it may have both.
+        (Some(mark), None) if !inner.contains(pair(mark).1) => format!("{mark}{inner}{}", pair(mark).1),
+        (None, Some(mark)) if !inner.contains(pair(mark).0) => format!("{}{inner}{mark}", pair(mark).0),
+        _ => format!("“{}”", words.trim_end_matches(',')),
+    }
+}
+
+/// Finds this character, or none.
+fn is_of(mark: Option<char>) -> impl Fn(char) -> bool {
+    move |c| mark == Some(c)
 }
 
 /// `3 June 2025` for `2025-06-03`; anything else as it is.
@@ -92,23 +90,22 @@ pub(crate) fn csl(base: &str, selected: &Selected, row: &Row, statement: &Statem
 
 #[cfg(test)]
 mod tests {
-    use super::without_marks;
+    use super::quoted;
 
     #[test]
-    fn marks_of_quotations_inside_stay() {
+    fn quotations_keep_their_marks() {
         for (written, cited) in [
-            ("“a fabrication”", "a fabrication"),
-            ("\"It will stand,\"", "It will stand"),
-            ("“She said ‘never’”", "She said ‘never’"),
-            ("“It will,” … “and soon,”", "It will,” … “and soon"),
-            ("“The first paragraph.", "The first paragraph."),
-            ("The last one.”", "The last one."),
-            ("‘never’ is long", "‘never’ is long"),
-            ("no marks", "no marks"),
-            ("“", "“"),
-            ("", ""),
+            ("“a fabrication”", "“a fabrication”"),
+            ("\"It will stand,\"", "\"It will stand\""),
+            ("“She said ‘never’”", "“She said ‘never’”"),
+            ("“It will,” … “and soon,”", "“It will,” … “and soon”"),
+            ("“The first paragraph.", "“The first paragraph.”"),
+            ("The last one.”", "“The last one.”"),
+            ("‘never’ is long", "“‘never’ is long”"),
+            ("no marks,", "“no marks”"),
+            ("", "“”"),
         ] {
-            assert_eq!(without_marks(written), cited);
+            assert_eq!(quoted(written), cited);
         }
     }
 }
