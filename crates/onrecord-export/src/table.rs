@@ -13,10 +13,14 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
 use onrecord::record::StatementRecord;
 use onrecord_store::Row;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Rows that are gathered before they are written.
 pub(crate) const BATCH: usize = 8192;
+
+/// Under this name stands the version of the record.
+pub(crate) const SCHEMA_KEY: &str = "onrecord.schema_version";
 
 /// The column of the CSV that is a list here.
 const SPANS: &str = "content_spans";
@@ -52,7 +56,8 @@ pub(crate) fn schema() -> Schema {
     let mut fields: Vec<Field> = names().map(|name| Field::new(name, Column::of(name).data_type(), true)).collect();
     fields.push(Field::new("content", list(spans()), true));
     fields.push(Field::new("chain", list(links()), true));
-    Schema::new(fields)
+    // Readers of Arrow look for it here, others in the metadata of the file.
+    Schema::new_with_metadata(fields, HashMap::from([(SCHEMA_KEY.to_owned(), onrecord::record::SCHEMA.to_owned())]))
 }
 
 /// Values of one column.

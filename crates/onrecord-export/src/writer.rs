@@ -102,11 +102,9 @@ impl<W: Write + Send> Writer<W> {
     pub fn new(format: Format, base: &str, mut stream: W, pipeline: Option<Pipeline>) -> Result<Self, ExportError> {
         let output = match format {
             Format::Parquet => {
-                let about = ("onrecord.schema_version".to_owned(), Some(onrecord::record::SCHEMA.to_owned()));
-                let properties = WriterProperties::builder()
-                    .set_compression(Compression::SNAPPY)
-                    .set_key_value_metadata(Some(vec![KeyValue::new(about.0, about.1)]))
-                    .build();
+                let version = KeyValue::new(table::SCHEMA_KEY.to_owned(), onrecord::record::SCHEMA.to_owned());
+                let properties =
+                    WriterProperties::builder().set_compression(Compression::SNAPPY).set_key_value_metadata(Some(vec![version])).build();
                 let writer = ArrowWriter::try_new(stream, Arc::new(table::schema()), Some(properties)).map_err(internal)?;
                 Output::Table(Box::new(writer), Box::new(Rows::new()))
             }

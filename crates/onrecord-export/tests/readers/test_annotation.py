@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 import rdflib.plugins.shared.jsonld.context as contexts
-from rdflib import RDF, Graph, Literal, Namespace, URIRef, XSD
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 
 from conftest import lines
 
 OA, ONR, SCHEMA = Namespace("http://www.w3.org/ns/oa#"), Namespace("https://onrecord.example/ns#"), Namespace("https://schema.org/")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 BASE = "https://desk.example/onrecord"
 

@@ -16,7 +16,7 @@ ROLES = {"Source", "Content", "Addressee", "Occasion", "Medium", "Time", "Place"
 
 
 class Standoff:
-    """One document of brat; objects to every line that brat could not read."""
+    """One document of brat; objects to every line that brat could not read. It splits lines as Python's codecs do, also at U+2028."""
 
     def __init__(self, text, lines):
         self.spans, self.events, self.relations, self.notes = {}, {}, [], {}
@@ -31,7 +31,7 @@ class Standoff:
                 parts = [tuple(map(int, part.split(" "))) for part in offsets.split(";")]
                 assert all(0 <= start < end <= len(text) for start, end in parts) and parts == sorted(parts), line
                 assert " ".join(text[start:end] for start, end in parts) == words, line
-                assert kind in ROLES | {"Cue"} and not set(words) & set("\n\r"), line
+                assert kind in ROLES | {"Cue"}, line
                 self.spans[id] = (kind, parts)
             elif id[0] == "E":
                 trigger, *arguments = [argument.split(":") for argument in data.split(" ")]
@@ -62,7 +62,7 @@ def test_brat_has_each_document_with_its_statements(ledger, tmp_path, options):
     for document, ids in expected.items():
         text = (folder / f"{document[:16]}.txt").read_bytes().decode("utf-8")
         assert text == ledger.texts[document]
-        found = Standoff(text, (folder / f"{document[:16]}.ann").read_bytes().decode("utf-8").split("\n")[:-1])
+        found = Standoff(text, (folder / f"{document[:16]}.ann").read_bytes().decode("utf-8").splitlines())
         assert sorted(found.notes.values()) == sorted(ids)
         for event, id in found.notes.items():
             for role, field in (("Content", "content"), ("Source", "source")):
@@ -186,7 +186,7 @@ def test_citations_say_who_and_where(ledger, rows):
         picked = " ".join(ledger.picked(row["document"], int(start), int(end)).split())
         for part in words.split(" … "):
             assert part.strip("“”\"‘’") in picked, line
-        assert words.count("“") == words.count("”") and words.count('"') % 2 == 0 or row["form"] != "direct", line
+        assert row["form"] != "direct" or words[0] in "“‘\"" and words[-1] in "”’\"", line
         assert who == (row["speaker"] or " ".join((row["source"] or "speaker not named").split()))
         assert (verb == "reported") == (row["form"] == "indirect") and outlet == (row["publisher"] or row["path"])
         assert (day == "undated") == (row["published"] is None)
