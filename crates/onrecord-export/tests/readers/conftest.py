@@ -26,7 +26,7 @@ class Ledger:
     def __init__(self, path):
         self.path = path
         database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        texts = [text for (text,) in database.execute("SELECT text FROM documents")]
+        texts = [text for (text,) in database.execute("SELECT text FROM articles")]
         database.close()
         self.texts = {hashlib.sha256(text.encode()).hexdigest(): text for text in texts}
 

@@ -65,7 +65,7 @@ def test_csv_offsets_pick_what_they_claim(ledger, table):
 def test_csv_tells_of_documents_as_the_search_does(rows, table):
     for row, cells in zip(rows, table, strict=True):
         for column, key in [("path", "path"), ("url", "url"), ("outlet", "publisher"), ("published", "published"), ("title", "title"),
-                            ("type", "form"), ("act", "act"), ("speaker_name", "speaker"), ("content_text", "content")]:
+                            ("type", "form"), ("act", "act"), ("speaker_name", "speaker"), ("content_text", "content"), ("utterance", "utterance")]:
             assert unguarded(cells[column]) == (row[key] or ""), column
         assert (int(cells["reports"]), float(cells["confidence"])) == (row["reports"], pytest.approx(row["confidence"]))
 
