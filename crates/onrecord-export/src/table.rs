@@ -1,19 +1,20 @@
-//! Parquet: the columns of the CSV with types of their own; contents and chains as lists.
+//! Arrow, and so Parquet: the columns of the CSV with types of their own; contents and chains as lists.
 
 use crate::csv::{depth, joined};
-use crate::{Selected, permalink};
+use crate::permalink;
 use arrow_array::builder::{
     BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, ListBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder,
 };
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
+use onrecord::Record;
 use onrecord::record::StatementRecord;
 use onrecord_store::Row;
 use std::sync::Arc;
 
-/// Rows that are gathered before they are written.
-pub(crate) const BATCH: usize = 8192;
+/// Rows that are best gathered before they are handed on.
+pub const BATCH: usize = 8192;
 
 /// Columns of text that have few values, held once each.
 const REPEATED: [&str; 14] = [
@@ -69,7 +70,8 @@ fn links() -> Fields {
 }
 
 /// The columns.
-pub(crate) fn schema() -> Schema {
+#[must_use]
+pub fn schema() -> Schema {
     let repeated = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     let list = |fields| DataType::List(Arc::new(Field::new_list_field(DataType::Struct(fields), true)));
     let mut fields: Vec<Field> = TEXTS.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
@@ -84,8 +86,8 @@ pub(crate) fn schema() -> Schema {
     Schema::new(fields)
 }
 
-/// Rows that wait to be written.
-pub(crate) struct Rows {
+/// Statements that become a batch of rows.
+pub struct Rows {
     texts: Vec<StringBuilder>,
     repeated: Vec<StringDictionaryBuilder<Int32Type>>,
     numbers: Vec<Int32Builder>,
@@ -95,11 +97,19 @@ pub(crate) struct Rows {
     confidence: Float64Builder,
     content: ListBuilder<StructBuilder>,
     chain: ListBuilder<StructBuilder>,
-    pub(crate) count: usize,
+    count: usize,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Rows {
-    pub(crate) fn new() -> Self {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
         Self {
             texts: TEXTS.iter().map(|_| StringBuilder::new()).collect(),
             repeated: REPEATED.iter().map(|_| StringDictionaryBuilder::new()).collect(),
@@ -114,7 +124,20 @@ impl Rows {
         }
     }
 
-    pub(crate) fn push(&mut self, base: &str, selected: &Selected, row: &Row, statement: &StatementRecord) {
+    /// How many wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether none waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Adds a statement of `record`, of which `row` tells what a search found; `base` stands before its permalink.
+    pub fn push(&mut self, base: &str, record: &Record, row: &Row, statement: &StatementRecord) {
         self.count += 1;
         let said = statement.said_on.as_ref();
         let written = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -138,7 +161,7 @@ impl Rows {
             row.path.clone(),
             row.url.clone(),
             row.publisher.clone(),
-            Some(selected.record.document.language.clone()),
+            Some(record.document.language.clone()),
             Some(row.form.clone()),
             row.speaker_id.clone(),
             row.speaker.clone(),
@@ -150,7 +173,7 @@ impl Rows {
             Some(statement.rule.clone()),
         ];
         self.repeated.iter_mut().zip(repeated).for_each(|(column, text)| column.append_option(text));
-        let numbers = [depth(&selected.record, &row.statement), row.start, row.end, usize::try_from(row.reports).unwrap_or(usize::MAX)];
+        let numbers = [depth(record, &row.statement), row.start, row.end, usize::try_from(row.reports).unwrap_or(usize::MAX)];
         self.numbers.iter_mut().zip(numbers).for_each(|(column, number)| column.append_value(int(number)));
         let days = [row.published.as_deref(), row.said_first.as_deref(), row.said_last.as_deref()];
         self.days.iter_mut().zip(days).for_each(|(column, day)| column.append_option(day.and_then(days_since_epoch)));
@@ -178,7 +201,10 @@ impl Rows {
     }
 
     /// What was gathered, as one batch; nothing waits any more.
-    pub(crate) fn take(&mut self) -> Result<RecordBatch, ArrowError> {
+    ///
+    /// # Errors
+    /// When columns do not fit the schema, which is a fault of this program.
+    pub fn take(&mut self) -> Result<RecordBatch, ArrowError> {
         self.count = 0;
         let mut columns: Vec<ArrayRef> = Vec::new();
         columns.extend(self.texts.iter_mut().map(|column| Arc::new(column.finish()) as ArrayRef));
@@ -194,18 +220,18 @@ impl Rows {
     }
 }
 
-fn int(number: usize) -> i32 {
+pub(crate) fn int(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-fn number(fields: &mut StructBuilder, field: usize, value: Option<usize>) {
+pub(crate) fn number(fields: &mut StructBuilder, field: usize, value: Option<usize>) {
     // The builders are those of the fields above.
     if let Some(builder) = fields.field_builder::<Int32Builder>(field) {
         builder.append_option(value.map(int));
     }
 }
 
-fn text(fields: &mut StructBuilder, field: usize, value: Option<&str>) {
+pub(crate) fn text(fields: &mut StructBuilder, field: usize, value: Option<&str>) {
     if let Some(builder) = fields.field_builder::<StringBuilder>(field) {
         builder.append_option(value);
     }

@@ -169,8 +169,8 @@ impl<W: Write + Send> Writer<W> {
             }
             Format::Parquet => {
                 if let Output::Table(writer, rows) = &mut self.output {
-                    rows.push(&self.base, selected, row, statement);
-                    if rows.count >= BATCH {
+                    rows.push(&self.base, &selected.record, row, statement);
+                    if rows.len() >= BATCH {
                         writer.write(&rows.take().map_err(internal)?).map_err(internal)?;
                     }
                 }
@@ -236,7 +236,7 @@ impl<W: Write + Send> Writer<W> {
         match self.output {
             Output::Folder(_) => Ok(()),
             Output::Table(mut writer, mut rows) => {
-                if rows.count > 0 {
+                if !rows.is_empty() {
                     writer.write(&rows.take().map_err(internal)?).map_err(internal)?;
                 }
                 writer.close().map(drop).map_err(internal)
