@@ -8,7 +8,7 @@ use std::process::Command;
 
 /// Each crate and the crates of ours that it may use, in code, builds and tests. A crate may only
 /// use crates of earlier rows, so nothing can point back.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("onrecord-text", &[]),
     ("onrecord-models", &[]),
     ("onrecord-ingest", &["onrecord-text"]),
@@ -18,6 +18,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("onrecord-store", &["onrecord", "onrecord-text"]),
     ("onrecord-export", &["onrecord", "onrecord-store", "onrecord-text"]),
     ("onrecord-cli", &["onrecord", "onrecord-eval", "onrecord-export", "onrecord-ingest", "onrecord-store", "onrecord-text"]),
+    ("onrecord-python", &["onrecord", "onrecord-export", "onrecord-store"]),
     ("xtask", &["onrecord", "onrecord-eval", "onrecord-ingest", "onrecord-models", "onrecord-parse", "onrecord-store", "onrecord-text"]),
 ];
 
