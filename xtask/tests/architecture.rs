@@ -90,8 +90,10 @@ fn every_folder_has_a_section_headed_by_a_question() {
     let text = read("ARCHITECTURE.md");
     let sections: BTreeMap<&str, &str> = text.lines().filter_map(|line| Some((folder_of_heading(line)?, line))).collect();
     let root = root();
-    let crates = folders_of(&root.join("crates")).into_iter().map(|name| format!("crates/{name}"));
-    let folders: Vec<String> = crates.chain(folders_of(&root).into_iter().filter(|name| name != "crates")).collect();
+    // Folders of folders: each of the inner ones answers a question of its own.
+    const OUTER: [&str; 2] = ["bindings", "crates"];
+    let inner = OUTER.iter().flat_map(|outer| folders_of(&root.join(outer)).into_iter().map(move |name| format!("{outer}/{name}")));
+    let folders: Vec<String> = inner.chain(folders_of(&root).into_iter().filter(|name| !OUTER.contains(&name.as_str()))).collect();
     for folder in &folders {
         let heading = sections.get(folder.as_str()).unwrap_or_else(|| panic!("ARCHITECTURE.md has no section on `{folder}`"));
         assert!(heading.ends_with('?'), "the section on `{folder}` is not headed by a question: {heading}");

@@ -25,7 +25,7 @@ pub(crate) fn internal(error: impl ToString) -> PyErr {
 pub(crate) fn file(path: &Path, error: &std::io::Error) -> PyErr {
     match error.raw_os_error() {
         // OSError itself picks the class that goes with the number.
-        Some(number) => PyOSError::new_err((number, plain(error), path.to_path_buf())),
+        Some(number) => PyOSError::new_err((number, plain(error), path.display().to_string())),
         None => PyOSError::new_err(format!("{}: {error}", path.display())),
     }
 }

@@ -16,11 +16,11 @@ use pyo3::prelude::*;
 /// `onrecord._native`.
 #[pymodule]
 mod _native {
-    #[pymodule_export]
-    use crate::fault::InternalError;
     #[cfg(debug_assertions)]
     #[pymodule_export]
     use crate::fault::_panic;
+    #[pymodule_export]
+    use crate::fault::InternalError;
     #[pymodule_export]
     use crate::ledger::Ledger;
     #[pymodule_export]

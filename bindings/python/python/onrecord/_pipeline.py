@@ -134,7 +134,7 @@ class Pipeline:
         if not isinstance(text, Mapping):
             raise TypeError(f"a text is a str or a mapping with 'text', not {type(text).__name__}")
         # Data frames have NaN where there is nothing; it is the one value that differs from itself.
-        given: Text = {key: value for key, value in text.items() if value == value}  # type: ignore[assignment, misc]
+        given: Text = {key: value for key, value in text.items() if value == value}  # type: ignore[assignment]
         return self.read(**given, offsets=offsets)
 
 

@@ -381,7 +381,8 @@ T = TypeVar("T")
 
 def decoded(kind: type[T], data: Any) -> T:
     """What JSON tells, as an object of a class above."""
-    return typing.cast(T, _reader(kind)(data))
+    reader: Callable[[Any], T] = _reader(typing.cast(Any, kind))
+    return reader(data)
 
 
 @lru_cache(maxsize=None)
