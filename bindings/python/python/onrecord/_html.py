@@ -28,6 +28,8 @@ _UNDERLINES = {
 _NAMES = {"C": "content", "S": "source", "Q": "cue"}
 _LABEL = "font-size:.7em;opacity:.75;user-select:none;text-decoration:none;font-weight:normal;font-style:normal"
 _CELL = 'style="text-align:left;vertical-align:top;padding:.1em .6em"'
+# A day is not broken over lines; words are.
+_DAY = 'style="text-align:left;vertical-align:top;padding:.1em .6em;white-space:nowrap"'
 _FORMS = {"direct": "D", "indirect": "I", "mixed": "M"}
 # As on the command's page: control characters become pictures, marks that turn the direction of a page a replacement.
 _SHOWN = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
@@ -153,7 +155,8 @@ def _row(record: Record, statement: Statement, numbers: dict[str, int]) -> str:
         str(statement.day or ""),
         f"{statement.confidence:.2f}",
     ]
-    return "<tr>" + "".join(f'<td dir="auto" {_CELL}>{_escaped(cell)}</td>' for cell in cells) + "</tr>"
+    styles = [_CELL] * 5 + [_DAY, _CELL]
+    return "<tr>" + "".join(f'<td dir="auto" {style}>{_escaped(cell)}</td>' for style, cell in zip(styles, cells)) + "</tr>"
 
 
 def _speaker(statement: Statement) -> str:
