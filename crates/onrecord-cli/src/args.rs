@@ -60,6 +60,8 @@ pub(crate) enum Command {
     Show(ShowOptions),
     /// Print those who speak in a ledger, most statements first
     Speakers(SpeakersOptions),
+    /// Print what somebody said, month by month, with their roles and whom they speak of
+    Timeline(TimelineOptions),
     /// Hand statements on: JSON Lines, CSV, Parquet, brat, CoNLL-U, Web Annotation, CSL-JSON, PLOVER ...
     Export(ExportOptions),
     /// Prove every text of a ledger against its hash, and every span against its text
@@ -124,6 +126,8 @@ pub(crate) struct AddOptions {
 pub(crate) enum SearchFormat {
     /// For people
     Text,
+    /// One JSON object: the rows, how they are spread, and where to go on
+    Json,
     /// One JSON object a line
     Jsonl,
     /// A table with a head
@@ -187,9 +191,21 @@ pub(crate) struct SearchOptions {
     #[arg(long, value_name = "WORDS", conflicts_with = "addressee")]
     pub(crate) to: Option<String>,
 
-    /// Earliest first instead of best first
-    #[arg(long)]
+    /// Which come first
+    #[arg(long, value_enum, default_value = "best")]
+    pub(crate) order: SearchOrder,
+
+    /// The same as --order earliest
+    #[arg(long, conflicts_with = "order")]
     pub(crate) by_date: bool,
+
+    /// Where to go on: what the last line of an earlier search says, or `next` of its JSON
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) after: Option<String>,
+
+    /// Count what was found by speaker, outlet, month, act and form, instead of listing it
+    #[arg(long)]
+    pub(crate) facets: bool,
 
     /// At most so many
     #[arg(long, value_name = "N", default_value = "20")]
@@ -198,6 +214,17 @@ pub(crate) struct SearchOptions {
     /// Shape of the output
     #[arg(short, long, value_enum, default_value = "text")]
     pub(crate) format: SearchFormat,
+}
+
+/// In which order statements are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SearchOrder {
+    /// Those that answer the words best first; without words, the latest
+    Best,
+    /// By the day on which it was said, else published
+    Earliest,
+    /// The same, the other way round
+    Latest,
 }
 
 /// In what shape statements are handed on.
@@ -280,6 +307,33 @@ pub(crate) struct ShowOptions {
     /// Id of the statement, as `onrecord search` prints it
     #[arg(value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) statement: String,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimelineOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// Words of the speaker's name; where several fit, the one with most statements
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) speaker: String,
+
+    /// Only what has all of these words
+    #[arg(value_name = "WORDS", default_value = "")]
+    pub(crate) words: String,
+
+    /// Not said before this day: YYYY, YYYY-MM or YYYY-MM-DD
+    #[arg(long, value_name = "DAY")]
+    pub(crate) said_after: Option<String>,
+
+    /// Not said after this day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) said_before: Option<String>,
 
     /// Print JSON
     #[arg(long)]

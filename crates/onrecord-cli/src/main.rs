@@ -69,6 +69,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Search(options) => ledger::search(&options),
         Command::Verify(options) => ledger::verify(&options),
         Command::Show(options) => ledger::show(&options),
+        Command::Timeline(options) => ledger::timeline(&options),
         Command::Speakers(options) => ledger::speakers(&options),
         Command::Export(options) => ledger::export(&options),
         Command::Check { ledger } => ledger::check(&ledger),

@@ -7,7 +7,7 @@ use crate::verify;
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
-use onrecord::record::{StatementRecord, TextSpan};
+use onrecord::record::{RoleRecord, StatementRecord, TextSpan};
 use onrecord::{Document, Record};
 use serde_json::Value;
 use std::io::{Read as _, Write as _};
@@ -118,6 +118,13 @@ impl StatementRow {
             content_text,
         }
     }
+}
+
+/// The roles of those who speak, with their names; each place of the text once.
+pub(crate) fn roles_of_speakers(record: &Record) -> impl Iterator<Item = (&str, &RoleRecord)> {
+    let speaks = |id: &str| record.statements.iter().any(|statement| statement.speaker.entity.as_deref() == Some(id));
+    let speakers = record.entities.iter().filter(move |entity| speaks(&entity.id));
+    speakers.flat_map(|entity| entity.roles.iter().map(|role| (entity.name.as_str(), role)))
 }
 
 /// What must agree for two reports to be of one utterance.

@@ -7,7 +7,7 @@ use crate::output::Output;
 use crate::treebank::with_syntax;
 use onrecord::Pipeline;
 use onrecord_export::{ExportError, Format, Selected, Writer};
-use onrecord_store::Query;
+use onrecord_store::{Order, Query};
 use std::io::{self, Write};
 
 /// The output as a stream; its own errors name their place.
@@ -36,12 +36,13 @@ impl From<ExportError> for Failure {
     }
 }
 
+/// Statements that are asked for at a time.
+const AT_ONCE: usize = 1_000;
+
 /// Writes statements. Exit code 0 when all were written, 1 when there were none, 3 when some could not be.
 pub(crate) fn export(options: &ExportOptions) -> Result<Outcome, Failure> {
     let store = open(&options.ledger)?;
-    let limit = options.limit.map_or(usize::MAX >> 1, std::num::NonZeroUsize::get);
-    // In order of time, so that statements of one document stand together and all are written.
-    let rows = store.search(&Query { limit, by_date: true, ..query(&options.query) })?;
+    let mut left = options.limit.map_or(usize::MAX, std::num::NonZeroUsize::get);
     let format = Format::from(options.to);
     if format.needs_folder() && options.output.is_none() {
         return Err(Failure::Usage("brat makes two files for each document: --output DIR".to_owned()));
@@ -67,19 +68,31 @@ pub(crate) fn export(options: &ExportOptions) -> Result<Outcome, Failure> {
         (Some(stream), _) => Writer::new(format, &options.base, stream as &mut (dyn Write + Send), pipeline)?,
         (None, folder) => Writer::into_folder(format, &options.base, folder.unwrap_or_default()),
     };
-    let (mut written, mut old) = (0, 0);
+    let (mut found, mut written, mut old) = (0, 0, 0);
     let mut present: Option<Selected> = None;
-    for row in &rows {
-        match &mut present {
-            Some(selected) if selected.record.document.id == row.document => selected.rows.push(row.clone()),
-            _ => {
-                if let Some(selected) = present.take() {
-                    written += writer.write(&selected)?;
+    // In order of time, page by page, so that memory does not grow with the ledger.
+    let mut asked = Query { order: Order::Earliest, ..query(&options.query) };
+    loop {
+        asked.limit = left.min(AT_ONCE);
+        let page = store.search(&asked)?;
+        left -= page.rows.len();
+        for row in page.rows {
+            found += 1;
+            match &mut present {
+                Some(selected) if selected.record.document.id == row.document => selected.rows.push(row),
+                _ => {
+                    if let Some(selected) = present.take() {
+                        written += writer.write(&selected)?;
+                    }
+                    let kept = store.statement(&row.statement, options.query.offsets)?;
+                    present = kept.and_then(Selected::new);
+                    old += usize::from(present.is_none());
                 }
-                let kept = store.statement(&row.statement, options.query.offsets)?;
-                present = kept.and_then(Selected::new);
-                old += usize::from(present.is_none());
             }
+        }
+        asked.after = page.next;
+        if left == 0 || asked.after.is_none() {
+            break;
         }
     }
     if let Some(selected) = present {
@@ -89,8 +102,8 @@ pub(crate) fn export(options: &ExportOptions) -> Result<Outcome, Failure> {
     if let Some(stream) = stream {
         stream.0.finish()?;
     }
-    let others = rows.len() - written - old;
-    let mut told = format!("{}: {written} of {} statements written", options.ledger.display(), rows.len());
+    let others = found - written - old;
+    let mut told = format!("{}: {written} of {} statements written", options.ledger.display(), found);
     if others > 0 {
         told.push_str(&format!("; {others} have no place in this format"));
     }
