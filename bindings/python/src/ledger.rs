@@ -5,11 +5,14 @@ use crate::record::Record;
 use crate::table::{Found, Table};
 use onrecord::OffsetUnit;
 use onrecord_export::Selected;
-use onrecord_store::{Query, SqliteStore, Store, StoreError};
+use onrecord_store::{Order, Query, SqliteStore, Store, StoreError};
 use pyo3::exceptions::{PyFileNotFoundError, PyOSError};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Statements that are asked for at a time.
+const AT_ONCE: usize = 1_000;
 
 /// A ledger that is open.
 #[pyclass(frozen, module = "onrecord._native")]
@@ -54,23 +57,30 @@ impl Ledger {
         by_date: bool,
         limit: Option<usize>,
     ) -> PyResult<(Table, usize)> {
-        // As many as there are.
-        let limit = limit.unwrap_or(usize::MAX >> 1);
+        let order = if by_date { Order::Earliest } else { Order::Best };
         let unit = OffsetUnit::Chars;
-        let query = Query { words, speaker, about, to, outlet, act, form, said_after, said_before, by_date, limit, unit };
+        let mut query = Query { words, speaker, about, to, outlet, act, form, said_after, said_before, order, unit, ..Query::default() };
+        let mut left = limit.unwrap_or(usize::MAX);
         detached(py, || {
             let store = self.store();
             let mut found = Found::default();
             let mut old = 0;
             let mut present: Option<Selected> = None;
-            for row in store.search(&query).map_err(fault)? {
-                if present.as_ref().is_none_or(|present| present.record.document.id != row.document) {
-                    present = store.statement(&row.statement, unit).map_err(fault)?.and_then(Selected::new);
+            while left > 0 {
+                query.limit = left.min(AT_ONCE);
+                let page = store.search(&query).map_err(fault)?;
+                left = left.saturating_sub(page.rows.len());
+                for row in page.rows {
+                    if present.as_ref().is_none_or(|present| present.record.document.id != row.document) {
+                        present = store.statement(&row.statement, unit).map_err(fault)?.and_then(Selected::new);
+                    }
+                    match &present {
+                        Some(selected) => found.push(&selected.record, &row)?,
+                        None => old += 1,
+                    }
                 }
-                match &present {
-                    Some(selected) => found.push(&selected.record, &row)?,
-                    None => old += 1,
-                }
+                let Some(next) = page.next else { break };
+                query.after = Some(next);
             }
             Ok((found.finish()?, old))
         })

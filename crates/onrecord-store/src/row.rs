@@ -45,6 +45,7 @@ impl Row {
             title: document.title.as_ref().map(|title| title.text.clone()),
             publisher: document.origin.publisher.clone().or_else(|| agency(document)),
             published: document.published.clone(),
+            utterance: statement.id.clone(),
             reports: 1,
             confidence: statement.confidence,
         }
