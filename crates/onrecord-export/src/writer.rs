@@ -102,7 +102,7 @@ impl<W: Write + Send> Writer<W> {
                     .set_key_value_metadata(Some(vec![KeyValue::new(about.0, about.1)]))
                     .build();
                 let writer = ArrowWriter::try_new(stream, Arc::new(table::schema()), Some(properties)).map_err(internal)?;
-                Output::Table(Box::new(writer), Box::new(Rows::new()))
+                Output::Table(Box::new(writer), Box::default())
             }
             Format::Csv => {
                 stream.write_all(format!("{},title,reports,permalink\r\n", csv::COLUMNS.join(",")).as_bytes())?;
