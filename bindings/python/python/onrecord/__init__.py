@@ -9,7 +9,7 @@
 polars, pyarrow and DuckDB take. A `Ledger` answers what was said in all texts that `onrecord add` kept.
 """
 
-from ._ledger import Ledger
+from ._ledger import Change, Hit, Ledger, Searched, Verification
 from ._native import InternalError, __version__
 from ._pipeline import Pipeline, Text, read, read_many
 from ._record import OffsetUnit, Record
@@ -18,13 +18,11 @@ from ._types import (
     Act,
     Addressee,
     ChainLink,
-    Change,
     Count,
     Dateline,
     Document,
     Entity,
     EntityType,
-    Hit,
     Identity,
     Medium,
     Mention,
@@ -33,12 +31,10 @@ from ._types import (
     Place,
     Provenance,
     Role,
-    Searched,
     Span,
     Speaker,
     Statement,
     Time,
-    Verification,
 )
 
 __all__ = [

@@ -325,57 +325,6 @@ class Provenance:
     knowledge_sha256: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A step from a quotation to a text: words of both, of the quotation alone, or of the text alone."""
-
-    kind: Literal["same", "quoted", "printed"]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place where a quotation was found."""
-
-    match: Literal["exact", "normalised", "near"]
-    statement: str | None
-    """Id of the statement whose content it stands in."""
-    speaker: str | None
-    document: str
-    path: str | None
-    title: str | None
-    publisher: str | None
-    published: datetime.date | None
-    start: int
-    end: int
-    exact: str
-    """What stands there."""
-    diff: tuple[Change, ...]
-    """From the quotation to the text; empty unless the match is near."""
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """What was looked through."""
-
-    documents: int
-    earliest: datetime.date | None
-    latest: datetime.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The outcome of looking for a quotation. It is true when there is a hit."""
-
-    match: Literal["exact", "normalised", "near", "none"]
-    hits: tuple[Hit, ...]
-    """Where, earliest publication first."""
-    searched: Searched
-
-    def __bool__(self) -> bool:
-        return bool(self.hits)
-
-
 T = TypeVar("T")
 
 
