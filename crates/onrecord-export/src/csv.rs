@@ -4,7 +4,7 @@
 //! before it, so that a spreadsheet shows it rather than runs it. Spans of several parts are joined
 //! with ` … ` in the text columns; `content_spans` has each part's offsets.
 
-use crate::{Selected, permalink};
+use crate::permalink;
 use onrecord::Record;
 use onrecord::record::{StatementRecord, TextSpan};
 use onrecord_store::Row;
@@ -59,7 +59,7 @@ pub const COLUMNS: &[&str] = &[
 ];
 
 /// What a ledger knows beside them: these columns follow in exports.
-pub(crate) const OF_LEDGER: &[&str] = &["title", "utterance", "reports", "speaker_wikidata", "reported_by", "time_precision", "permalink"];
+pub(crate) const OF_LEDGER: &[&str] = &["title", "reports", "speaker_wikidata", "reported_by", "time_precision", "permalink"];
 
 /// The header line.
 #[must_use]
@@ -171,8 +171,8 @@ pub(crate) fn values(record: &Record, statement: &StatementRecord) -> Vec<String
 
 /// What stands in the cells of an export: one value for each of [`COLUMNS`] and [`OF_LEDGER`]. Where a document comes from
 /// is as the search tells it.
-pub(crate) fn exported(base: &str, selected: &Selected, row: &Row, statement: &StatementRecord) -> Vec<String> {
-    let mut values = values(&selected.record, statement);
+pub(crate) fn exported(base: &str, record: &Record, row: &Row, statement: &StatementRecord) -> Vec<String> {
+    let mut values = values(record, statement);
     for (name, value) in [("path", &row.path), ("url", &row.url), ("outlet", &row.publisher), ("published", &row.published)] {
         if let Some(column) = COLUMNS.iter().position(|column| *column == name) {
             values[column] = value.clone().unwrap_or_default();
@@ -182,7 +182,6 @@ pub(crate) fn exported(base: &str, selected: &Selected, row: &Row, statement: &S
     let links = &statement.chain[..statement.chain.len().saturating_sub(1)];
     values.extend([
         row.title.clone().unwrap_or_default(),
-        row.utterance.clone(),
         row.reports.to_string(),
         row.speaker_id.clone().unwrap_or_default(),
         links.iter().filter_map(|link| link.name.as_deref()).collect::<Vec<_>>().join("; "),

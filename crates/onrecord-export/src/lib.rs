@@ -6,13 +6,14 @@
 
 pub mod brat;
 pub mod csv;
+pub mod entities;
+pub mod table;
 
 mod annotation;
 mod citation;
 mod peers;
 mod plover;
 mod selected;
-mod table;
 mod writer;
 
 pub use citation::{citation, permalink};

@@ -1,9 +1,8 @@
-//! Parquet: the columns of the CSV with types of their own; contents and chains as lists.
+//! Arrow, and so Parquet: the columns of the CSV with types of their own; contents and chains as lists.
 //!
 //! Each value is that of the CSV, without its guard against spreadsheets; a cell that is empty there is null here. The list
 //! `content` takes the place of `content_spans`.
 
-use crate::Selected;
 use crate::csv::{COLUMNS, OF_LEDGER, exported, joined};
 use arrow_array::builder::{
     BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, ListBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder,
@@ -11,13 +10,14 @@ use arrow_array::builder::{
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
+use onrecord::Record;
 use onrecord::record::StatementRecord;
 use onrecord_store::Row;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Rows that are gathered before they are written.
-pub(crate) const BATCH: usize = 8192;
+/// Rows that are best gathered before they are handed on.
+pub const BATCH: usize = 8192;
 
 /// Under this name stands the version of the record.
 pub(crate) const SCHEMA_KEY: &str = "onrecord.schema_version";
@@ -51,7 +51,8 @@ fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// The columns.
-pub(crate) fn schema() -> Schema {
+#[must_use]
+pub fn schema() -> Schema {
     let list = |fields| DataType::List(Arc::new(Field::new_list_field(DataType::Struct(fields), true)));
     let mut fields: Vec<Field> = names().map(|name| Field::new(name, Column::of(name).data_type(), true)).collect();
     fields.push(Field::new("content", list(spans()), true));
@@ -81,7 +82,7 @@ impl Column {
             name if name.ends_with("_start") || name.ends_with("_end") => Self::Number(Int32Builder::new()),
             "doc_id" | "doc_sha256" | "path" | "url" | "outlet" | "title" | "language" | "type" | "speaker_id" | "speaker_name"
             | "speaker_role" | "speaker_wikidata" | "resolution" | "cue_lemma" | "addressee_id" | "time_basis" | "time_precision"
-            | "place_basis" | "medium" | "act" | "modality" | "polarity" | "rule" | "model" | "reported_by" | "utterance" => {
+            | "place_basis" | "medium" | "act" | "modality" | "polarity" | "rule" | "model" | "reported_by" => {
                 Self::Repeated(StringDictionaryBuilder::new())
             }
             _ => Self::Text(StringBuilder::new()),
@@ -123,16 +124,24 @@ impl Column {
     }
 }
 
-/// Rows that wait to be written.
-pub(crate) struct Rows {
+/// Statements that become a batch of rows.
+pub struct Rows {
     columns: Vec<Column>,
     content: ListBuilder<StructBuilder>,
     chain: ListBuilder<StructBuilder>,
-    pub(crate) count: usize,
+    count: usize,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Rows {
-    pub(crate) fn new() -> Self {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
         Self {
             columns: names().map(Column::of).collect(),
             content: ListBuilder::new(StructBuilder::from_fields(spans(), 0)),
@@ -141,9 +150,22 @@ impl Rows {
         }
     }
 
-    pub(crate) fn push(&mut self, base: &str, selected: &Selected, row: &Row, statement: &StatementRecord) {
+    /// How many wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether none waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Adds a statement of `record`, of which `row` tells what a search found; `base` stands before its permalink.
+    pub fn push(&mut self, base: &str, record: &Record, row: &Row, statement: &StatementRecord) {
         self.count += 1;
-        let values = exported(base, selected, row, statement);
+        let values = exported(base, record, row, statement);
         let all = COLUMNS.iter().chain(OF_LEDGER).zip(&values);
         let values = all.filter(|(name, _)| **name != SPANS).map(|(_, value)| value);
         self.columns.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
@@ -157,7 +179,7 @@ impl Rows {
         self.content.append(true);
         let links = self.chain.values();
         for (depth, link) in statement.chain.iter().enumerate() {
-            let theirs = selected.record.statements.iter().find(|statement| link.statement.as_ref() == Some(&statement.id));
+            let theirs = record.statements.iter().find(|statement| link.statement.as_ref() == Some(&statement.id));
             let cue = theirs.map(|statement| joined(&statement.cue)).filter(|cue| !cue.is_empty());
             number(links, 0, Some(depth));
             text(links, 1, link.entity.as_deref());
@@ -172,7 +194,10 @@ impl Rows {
     }
 
     /// What was gathered, as one batch; nothing waits any more.
-    pub(crate) fn take(&mut self) -> Result<RecordBatch, ArrowError> {
+    ///
+    /// # Errors
+    /// When columns do not fit the schema, which is a fault of this program.
+    pub fn take(&mut self) -> Result<RecordBatch, ArrowError> {
         self.count = 0;
         let mut columns: Vec<ArrayRef> = self.columns.iter_mut().map(Column::finish).collect();
         columns.push(Arc::new(self.content.finish()));
@@ -181,14 +206,18 @@ impl Rows {
     }
 }
 
-fn number(fields: &mut StructBuilder, field: usize, value: Option<usize>) {
+pub(crate) fn int(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+pub(crate) fn number(fields: &mut StructBuilder, field: usize, value: Option<usize>) {
     // The builders are those of the fields above.
     if let Some(builder) = fields.field_builder::<Int32Builder>(field) {
-        builder.append_option(value.map(|value| i32::try_from(value).unwrap_or(i32::MAX)));
+        builder.append_option(value.map(int));
     }
 }
 
-fn text(fields: &mut StructBuilder, field: usize, value: Option<&str>) {
+pub(crate) fn text(fields: &mut StructBuilder, field: usize, value: Option<&str>) {
     if let Some(builder) = fields.field_builder::<StringBuilder>(field) {
         builder.append_option(value);
     }

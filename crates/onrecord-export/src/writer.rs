@@ -106,7 +106,7 @@ impl<W: Write + Send> Writer<W> {
                 let properties =
                     WriterProperties::builder().set_compression(Compression::SNAPPY).set_key_value_metadata(Some(vec![version])).build();
                 let writer = ArrowWriter::try_new(stream, Arc::new(table::schema()), Some(properties)).map_err(internal)?;
-                Output::Table(Box::new(writer), Box::new(Rows::new()))
+                Output::Table(Box::new(writer), Box::default())
             }
             Format::Csv => {
                 let columns = [csv::COLUMNS, csv::OF_LEDGER].concat();
@@ -168,15 +168,15 @@ impl<W: Write + Send> Writer<W> {
             }
             Format::Csv => {
                 let cells: Vec<String> =
-                    csv::exported(&self.base, selected, row, statement).iter().map(|value| csv::guard(value)).collect();
+                    csv::exported(&self.base, &selected.record, row, statement).iter().map(|value| csv::guard(value)).collect();
                 let mut line = String::new();
                 csv::push_row(&mut line, &cells);
                 self.raw(&line, 1)
             }
             Format::Parquet => {
                 if let Output::Table(writer, rows) = &mut self.output {
-                    rows.push(&self.base, selected, row, statement);
-                    if rows.count >= BATCH {
+                    rows.push(&self.base, &selected.record, row, statement);
+                    if rows.len() >= BATCH {
                         writer.write(&rows.take().map_err(internal)?).map_err(internal)?;
                     }
                 }
@@ -242,7 +242,7 @@ impl<W: Write + Send> Writer<W> {
         match self.output {
             Output::Folder(_) => Ok(()),
             Output::Table(mut writer, mut rows) => {
-                if rows.count > 0 {
+                if !rows.is_empty() {
                     writer.write(&rows.take().map_err(internal)?).map_err(internal)?;
                 }
                 writer.close().map(drop).map_err(internal)

@@ -19,6 +19,7 @@
 
 mod entry;
 mod error;
+mod row;
 mod search;
 mod similar;
 mod sqlite;
