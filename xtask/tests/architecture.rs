@@ -8,7 +8,7 @@ use std::process::Command;
 
 /// Each crate and the crates of ours that it may use, in code, builds and tests. A crate may only
 /// use crates of earlier rows, so nothing can point back.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("onrecord-text", &[]),
     ("onrecord-models", &[]),
     ("onrecord-ingest", &["onrecord-text"]),
@@ -17,7 +17,11 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("onrecord", &["onrecord-models", "onrecord-parse", "onrecord-text"]),
     ("onrecord-store", &["onrecord", "onrecord-text"]),
     ("onrecord-export", &["onrecord", "onrecord-store", "onrecord-text"]),
-    ("onrecord-cli", &["onrecord", "onrecord-eval", "onrecord-export", "onrecord-ingest", "onrecord-store", "onrecord-text"]),
+    ("onrecord-mcp", &["onrecord", "onrecord-export", "onrecord-store"]),
+    (
+        "onrecord-cli",
+        &["onrecord", "onrecord-eval", "onrecord-export", "onrecord-ingest", "onrecord-mcp", "onrecord-store", "onrecord-text"],
+    ),
     ("xtask", &["onrecord", "onrecord-eval", "onrecord-ingest", "onrecord-models", "onrecord-parse", "onrecord-store", "onrecord-text"]),
 ];
 

@@ -2,12 +2,14 @@
 
 mod add;
 mod export;
+mod mcp;
 mod search;
 mod show;
 mod verify;
 
 pub(crate) use add::add;
 pub(crate) use export::export;
+pub(crate) use mcp::mcp;
 pub(crate) use search::search;
 pub(crate) use show::{show, speakers, timeline};
 pub(crate) use verify::verify;
