@@ -190,3 +190,37 @@ fn an_instruction_in_a_text_stays_inside_its_field() {
     let listed = ask(&store, "tools/list", json!({})).to_string() + &ask(&store, "server/discover", json!({})).to_string();
     assert!(!listed.contains("Quill") && !listed.contains("Ignore all"), "descriptions hold nothing of the texts");
 }
+
+#[test]
+fn spoilt_messages_are_answered_one_by_one() {
+    let store = ledger();
+    let arguments = json!({"words": "café", "limit": 2, "said_after": "2031-05", "cursor": "r1", "facets": true});
+    let call = request(1, "tools/call", json!({"_meta": meta(), "name": "search_statements", "arguments": arguments})).to_string();
+    // Xorshift: every run spoils the same.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).expect("it is below")
+    };
+    let alphabet = b"\"{}[]:,\\0-9eatu\xc3\xff\0 _d";
+    for _ in 0..2_000 {
+        let mut line = call.clone().into_bytes();
+        for _ in 0..=random(3) {
+            let at = random(line.len());
+            match random(3) {
+                0 => drop(line.remove(at)),
+                1 => line[at] = alphabet[random(alphabet.len())],
+                _ => line.insert(at, alphabet[random(alphabet.len())]),
+            }
+        }
+        line.extend_from_slice(b"\n{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"ping\"}");
+        let mut answers = answers(&store, &line);
+        let told = String::from_utf8_lossy(&line);
+        assert_eq!(answers.pop(), Some(json!({"jsonrpc": "2.0", "id": 9, "result": {}})), "{told}");
+        // Without its `id` a request is a notification.
+        assert!(answers.len() <= 1, "{told}");
+        answers.iter().for_each(|answer| assert!(answer["result"].is_object() != answer["error"]["code"].is_i64(), "{told}: {answer}"));
+    }
+}
