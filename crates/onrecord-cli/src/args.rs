@@ -72,6 +72,8 @@ pub(crate) enum Command {
         #[arg(value_name = "LEDGER")]
         ledger: PathBuf,
     },
+    /// Let an assistant ask a ledger: a server of the Model Context Protocol on standard input and output
+    Mcp(McpOptions),
     /// Make or ask a knowledge base: who held which office of which country when
     Kb {
         #[command(subcommand)]
@@ -390,6 +392,17 @@ pub(crate) struct ServeOptions {
     /// Tell what was asked for as well
     #[arg(long, requires = "log")]
     pub(crate) log_queries: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct McpOptions {
+    /// The ledger; it is only read
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// Address that stands before permalinks
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    pub(crate) base: String,
 }
 
 /// In what shape a quotation's whereabouts are told.

@@ -74,6 +74,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Speakers(options) => ledger::speakers(&options),
         Command::Export(options) => ledger::export(&options),
         Command::Check { ledger } => ledger::check(&ledger),
+        Command::Mcp(options) => ledger::mcp(&options),
         Command::Kb { command: KbCommand::Build(options) } => kb::build(&options),
         Command::Kb { command: KbCommand::Show(options) } => kb::show(&options),
         Command::Schema => print(RECORD_SCHEMA.as_bytes()),

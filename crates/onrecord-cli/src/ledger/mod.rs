@@ -2,6 +2,7 @@
 
 mod add;
 mod export;
+mod mcp;
 mod search;
 mod serve;
 mod show;
@@ -9,6 +10,7 @@ mod verify;
 
 pub(crate) use add::add;
 pub(crate) use export::export;
+pub(crate) use mcp::mcp;
 pub(crate) use search::search;
 pub(crate) use serve::serve;
 pub(crate) use show::{show, speakers, timeline};
