@@ -8,16 +8,20 @@ use std::process::Command;
 
 /// Each crate and the crates of ours that it may use, in code, builds and tests. A crate may only
 /// use crates of earlier rows, so nothing can point back.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("onrecord-text", &[]),
     ("onrecord-models", &[]),
     ("onrecord-ingest", &["onrecord-text"]),
+    ("onrecord-fetch", &[]),
     ("onrecord-eval", &[]),
     ("onrecord-parse", &["onrecord-models", "onrecord-text"]),
     ("onrecord", &["onrecord-models", "onrecord-parse", "onrecord-text"]),
     ("onrecord-store", &["onrecord", "onrecord-text"]),
     ("onrecord-export", &["onrecord", "onrecord-store", "onrecord-text"]),
-    ("onrecord-cli", &["onrecord", "onrecord-eval", "onrecord-export", "onrecord-ingest", "onrecord-store", "onrecord-text"]),
+    (
+        "onrecord-cli",
+        &["onrecord", "onrecord-eval", "onrecord-export", "onrecord-fetch", "onrecord-ingest", "onrecord-store", "onrecord-text"],
+    ),
     ("xtask", &["onrecord", "onrecord-eval", "onrecord-ingest", "onrecord-models", "onrecord-parse", "onrecord-store", "onrecord-text"]),
 ];
 
