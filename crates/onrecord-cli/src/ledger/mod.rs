@@ -2,6 +2,7 @@
 
 mod add;
 mod export;
+mod keep;
 mod show;
 
 pub(crate) use add::add;
