@@ -1,13 +1,15 @@
-//! What is kept in a ledger: `onrecord add`, `search`, `verify`, `check`.
+//! What is kept in a ledger: `onrecord add`, `watch`, `search`, `verify`, `check`.
 
 mod add;
 mod export;
 mod keep;
 mod show;
+mod watch;
 
 pub(crate) use add::add;
 pub(crate) use export::export;
 pub(crate) use show::{show, speakers};
+pub(crate) use watch::watch;
 
 use crate::args::{QueryOptions, SearchFormat, SearchOptions, VerifyFormat, VerifyOptions};
 use crate::message::{self, Failure, Outcome};
