@@ -15,14 +15,6 @@ const MOST_ATTEMPTS: u32 = 5;
 /// The first time between two attempts; each that follows is twice as long.
 const BETWEEN_ATTEMPTS: SignedDuration = SignedDuration::from_mins(10);
 
-/// What became of an item.
-enum End {
-    /// It is done with.
-    Done,
-    /// It waits for longer.
-    Later(Waiting),
-}
-
 /// Takes the articles of a page, unless the ledger has them.
 struct Found<'a> {
     store: &'a dyn Store,
@@ -62,9 +54,8 @@ impl Watch<'_> {
         let waiting = self.state.waiting.remove(number);
         let again = waiting.clone();
         match self.keep_item(waiting, now) {
-            Ok(End::Done) => Ok(()),
-            Ok(End::Later(waiting)) => {
-                self.state.waiting.push(waiting);
+            Ok(later) => {
+                self.state.waiting.extend(later);
                 Ok(())
             }
             Err(failure) => {
@@ -74,12 +65,13 @@ impl Watch<'_> {
         }
     }
 
-    fn keep_item(&mut self, mut waiting: Waiting, now: Timestamp) -> Result<End, Failure> {
+    /// Keeps an item; returns it when it has to wait for longer.
+    fn keep_item(&mut self, mut waiting: Waiting, now: Timestamp) -> Result<Option<Waiting>, Failure> {
         let Some(address) = self.page_of(&waiting) else { return self.keep_from_feed(&waiting, None) };
         let url = address.to_string();
         if !waiting.is_changed && self.state.pages.contains_key(&url) {
             self.tally.known += 1;
-            return Ok(End::Done);
+            return Ok(None);
         }
         // What a feed of the public net names must not lead into a private one.
         let reach = Address::parse(&waiting.feed).map_or(onrecord_fetch::Reach::Public, |feed| self.fetcher.reach(&feed).onward());
@@ -94,7 +86,7 @@ impl Watch<'_> {
             Some(later(now, wait.max(asked)))
         };
         match &failed.why {
-            Why::Interrupted => return Ok(End::Later(waiting)),
+            Why::Interrupted => return Ok(Some(waiting)),
             // Told when it began.
             Why::Resting(_) => waiting.due = after(SignedDuration::ZERO),
             why if why.is_passing() && waiting.attempts + 1 < MOST_ATTEMPTS => {
@@ -105,11 +97,11 @@ impl Watch<'_> {
             }
             why => return self.keep_from_feed(&waiting, Some((failed.place.clone(), why.to_string(), why.kind()))),
         }
-        Ok(End::Later(waiting))
+        Ok(Some(waiting))
     }
 
     /// Keeps what a page holds, with what the feed says of it where the page does not.
-    fn keep_page(&mut self, waiting: &Waiting, url: &str, page: &Page) -> Result<End, Failure> {
+    fn keep_page(&mut self, waiting: &Waiting, url: &str, page: &Page) -> Result<Option<Waiting>, Failure> {
         let hint = Hint { url: Some(&page.url), media_type: page.media_type.as_deref() };
         let mut found = Found { store: &*self.store, made: &self.made, articles: Vec::new(), skipped: None, is_known: false };
         // Nothing in there asks for an end.
@@ -127,12 +119,12 @@ impl Watch<'_> {
         }
         let today = self.today();
         self.state.pages.insert(url.to_owned(), today);
-        Ok(End::Done)
+        Ok(None)
     }
 
     /// Keeps what the feed has of an item: all of it where no page is to be fetched, else only a whole text. `failure` is
     /// why there is no page: its place, what it is, and its kind.
-    fn keep_from_feed(&mut self, waiting: &Waiting, failure: Option<(String, String, &'static str)>) -> Result<End, Failure> {
+    fn keep_from_feed(&mut self, waiting: &Waiting, failure: Option<(String, String, &'static str)>) -> Result<Option<Waiting>, Failure> {
         let item = &waiting.item;
         let place = Place::new(&waiting.feed);
         let note = match failure {
@@ -142,7 +134,7 @@ impl Watch<'_> {
             Some((place, what, kind)) => {
                 message::print(&Failure::document(place, what));
                 self.skipped(kind);
-                return Ok(End::Done);
+                return Ok(None);
             }
             None => None,
         };
@@ -155,7 +147,7 @@ impl Watch<'_> {
                 self.skipped("empty");
             }
         }
-        Ok(End::Done)
+        Ok(None)
     }
 
     fn skipped(&mut self, kind: &'static str) {
