@@ -200,3 +200,35 @@ fn why_io(error: &io::Error) -> Why {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Limit, take, wire};
+    use crate::Why;
+    use std::io::{self, Read};
+
+    /// Gives bytes for ever, and counts them.
+    struct Endless(u64);
+
+    impl Read for &mut Endless {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            buffer.fill(0);
+            self.0 += buffer.len() as u64;
+            Ok(buffer.len())
+        }
+    }
+
+    #[test]
+    fn no_more_is_read_than_is_taken() {
+        let mut endless = Endless(0);
+        assert_eq!(take(&mut &mut endless, Limit::Whole(100_000)), Err(Why::TooLarge(100_000)));
+        assert!(endless.0 <= 100_001, "{}", endless.0);
+        let mut endless = Endless(0);
+        assert_eq!(take(&mut &mut endless, Limit::Head(100_000)).map(|bytes| bytes.len()), Ok(100_000));
+        assert!(endless.0 <= 100_001, "{}", endless.0);
+        // What a decoder makes nothing of.
+        let mut endless = Endless(0);
+        let copied = io::copy(&mut wire(&mut endless, Limit::Whole(100_000)), &mut io::sink());
+        assert!(copied.is_err() && endless.0 < 200_000, "{}", endless.0);
+    }
+}
