@@ -66,6 +66,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Eval { command: EvalCommand::Score(options) } => evaluate::score(&options),
         Command::Eval { command: EvalCommand::Syntax(options) } => treebank::run(&options),
         Command::Add(options) => ledger::add(&options),
+        Command::Watch(options) => ledger::watch(&options),
         Command::Search(options) => ledger::search(&options),
         Command::Verify(options) => ledger::verify(&options),
         Command::Show(options) => ledger::show(&options),
