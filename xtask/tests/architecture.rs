@@ -8,7 +8,6 @@ use std::process::Command;
 
 /// Each crate and the crates of ours that it may use, in code, builds and tests. A crate may only
 /// use crates of earlier rows, so nothing can point back.
-<<<<<<< HEAD
 const ARROWS: [(&str, &[&str]); 14] = [
     ("onrecord-text", &[]),
     ("onrecord-models", &[]),
