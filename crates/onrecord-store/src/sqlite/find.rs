@@ -26,8 +26,7 @@ impl SqliteStore {
         };
         let read = || {
             let (rows, next) = found?;
-            let rows = rows.into_iter().map(|id| row(&self.connection, id, query.unit)).collect::<rusqlite::Result<_>>()?;
-            Ok(Page { rows, next: next.map(|cursor| cursor.write()) })
+            Ok(Page { rows: all_rows(&self.connection, rows, query.unit)?, next: next.map(|cursor| cursor.write()) })
         };
         read().map_err(|source| self.error(source))
     }
@@ -236,8 +235,21 @@ impl Walk<'_> {
     }
 }
 
+/// The statements in these rows of the table.
+fn all_rows(connection: &Connection, ids: Vec<i64>, unit: OffsetUnit) -> rusqlite::Result<Vec<Row>> {
+    let mut last = None;
+    ids.into_iter().map(|id| row_with(connection, id, unit, &mut last)).collect()
+}
+
 /// The statement in this row of the table.
-pub(super) fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlite::Result<Row> {
+fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlite::Result<Row> {
+    row_with(connection, id, unit, &mut None)
+}
+
+/// The document that was read last, with its text and the places in it: statements of one document come one after another.
+type Last = Option<(i64, String, Option<OffsetMap>)>;
+
+fn row_with(connection: &Connection, id: i64, unit: OffsetUnit, last: &mut Last) -> rusqlite::Result<Row> {
     let mut statement = connection.prepare_cached(
         "SELECT s.id, s.form, s.content_text, s.content, s.speaker_name, s.addressee, s.occasion, s.act, s.said_first, s.said_last,
                 s.document, s.document_hash, s.title, s.publisher, s.published, s.speaker_id, s.source, s.confidence,
@@ -252,14 +264,15 @@ pub(super) fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlit
             |column| row.get::<_, String>(column).map(|spans| serde_json::from_str::<Vec<(usize, usize)>>(&spans).unwrap_or_default());
         let (content, source) = (spans(3)?, spans(16)?);
         let edges = |parts: &[(usize, usize)]| (parts.first().map_or(0, |part| part.0), parts.last().map_or(0, |part| part.1));
-        let text = text(connection, row.get(10)?)?;
+        let document = row.get(10)?;
+        if last.as_ref().is_none_or(|last| last.0 != document) {
+            let text = text(connection, document)?;
+            let map = (unit != OffsetUnit::Bytes).then(|| OffsetMap::new(&text));
+            *last = Some((document, text, map));
+        }
+        let (text, map) = last.as_ref().map_or(("", None), |(_, text, map)| (text.as_str(), map.as_ref()));
         let (start, end) = edges(&content);
-        let (start, end) = if unit == OffsetUnit::Bytes {
-            (start, end)
-        } else {
-            let map = OffsetMap::new(&text);
-            (map.from_bytes(start, unit), map.from_bytes(end, unit))
-        };
+        let (start, end) = map.map_or((start, end), |map| (map.from_bytes(start, unit), map.from_bytes(end, unit)));
         let words =
             |parts: &[(usize, usize)]| parts.iter().filter_map(|&(start, end)| text.get(start..end)).collect::<Vec<_>>().join(" … ");
         let id: String = row.get(0)?;
@@ -301,7 +314,7 @@ pub(super) fn reports(connection: &Connection, id: &str, unit: OffsetUnit) -> ru
          WHERE s.utterance = (SELECT utterance FROM statements WHERE id = ?1 AND current LIMIT 1) ORDER BY s.day NULLS LAST, s.published, s.row",
     )?;
     let rows = statement.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-    rows.into_iter().map(|id| row(connection, id, unit)).collect()
+    all_rows(connection, rows, unit)
 }
 
 impl SqliteStore {
