@@ -26,7 +26,7 @@ mod verify;
 
 pub use entry::{About, Entry};
 pub use error::StoreError;
-pub use search::{Facet, Facets, Kept, Query, Row, Speaker};
+pub use search::{Facet, Facets, Kept, KeptDocument, Query, Row, Speaker};
 pub use sqlite::SqliteStore;
 pub use verify::{Change, Hit, Match, Searched, Verification};
 
@@ -121,6 +121,18 @@ pub trait Store {
     /// # Errors
     /// When the store cannot be read.
     fn statement(&self, id: &str, unit: OffsetUnit) -> Result<Option<Kept>, StoreError>;
+
+    /// Hashes of the texts of which there is a reading, in order; those with no statement are among them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn documents(&self) -> Result<Vec<String>, StoreError>;
+
+    /// The text with this hash and its newest reading; none when there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn document(&self, hash: &str) -> Result<Option<KeptDocument>, StoreError>;
 
     /// All reports of the utterance that a statement reports, itself among them, earliest first.
     ///

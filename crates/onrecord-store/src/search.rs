@@ -90,6 +90,21 @@ pub struct Kept {
     pub record: Option<Record>,
 }
 
+/// A document with its newest reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptDocument {
+    /// Its text.
+    pub text: String,
+    /// Headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Day of publication, ISO 8601.
+    pub published: Option<String>,
+    /// The reading, offsets in bytes; none where there is none, or only one of the first version of ledgers.
+    pub record: Option<Record>,
+}
+
 /// A value, and how many of the statements have it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Facet {

@@ -3,7 +3,7 @@
 use super::SqliteStore;
 use crate::StoreError;
 use crate::entry::unpacked;
-use crate::search::{Facet, Facets, Kept, MOST_COUNTED, MOST_RANKED, Query, Row, Speaker, folded, relevance};
+use crate::search::{Facet, Facets, Kept, KeptDocument, MOST_COUNTED, MOST_RANKED, Query, Row, Speaker, folded, relevance};
 use onrecord::{OffsetMap, OffsetUnit};
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 use std::collections::HashMap;
@@ -209,6 +209,13 @@ pub(super) fn speakers(connection: &Connection, words: &str, limit: usize) -> ru
     rows.collect()
 }
 
+/// Hashes of the texts that were read.
+pub(super) fn documents(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        connection.prepare("SELECT hash FROM documents d WHERE EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id) ORDER BY hash")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
 pub(super) fn reports(connection: &Connection, id: &str, unit: OffsetUnit) -> rusqlite::Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(
         "SELECT s.row FROM current_statements s
@@ -219,6 +226,25 @@ pub(super) fn reports(connection: &Connection, id: &str, unit: OffsetUnit) -> ru
 }
 
 impl SqliteStore {
+    pub(super) fn kept_document(&self, hash: &str) -> Result<Option<KeptDocument>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT d.text, d.title, d.publisher, d.published,
+                        (SELECT record FROM revisions r WHERE r.document = d.id ORDER BY r.id DESC LIMIT 1)
+                 FROM documents d WHERE d.hash = ?1",
+            )?;
+            let found = |row: &rusqlite::Row<'_>| {
+                let kept =
+                    KeptDocument { text: row.get(0)?, title: row.get(1)?, publisher: row.get(2)?, published: row.get(3)?, record: None };
+                Ok((kept, row.get::<_, Option<Vec<u8>>>(4)?))
+            };
+            statement.query_row([hash], found).optional()
+        };
+        let Some((mut kept, record)) = read().map_err(|source| self.error(source))? else { return Ok(None) };
+        kept.record = record.map(|record| unpacked(&record, &kept.text)).transpose()?;
+        Ok(Some(kept))
+    }
+
     pub(super) fn kept(&self, id: &str, unit: OffsetUnit) -> Result<Option<Kept>, StoreError> {
         let read = || {
             let found: Option<(i64, i64)> = self

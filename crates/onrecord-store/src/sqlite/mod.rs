@@ -5,7 +5,7 @@ mod find;
 mod quotation;
 mod write;
 
-use crate::search::{Facets, Kept, Query, Row, Speaker};
+use crate::search::{Facets, Kept, KeptDocument, Query, Row, Speaker};
 use crate::{Added, Counts, Entry, Fault, Store, StoreError, Verification};
 use onrecord::OffsetUnit;
 use onrecord::record::ProvenanceRecord;
@@ -153,6 +153,14 @@ impl Store for SqliteStore {
 
     fn statement(&self, id: &str, unit: OffsetUnit) -> Result<Option<Kept>, StoreError> {
         self.kept(id, unit)
+    }
+
+    fn documents(&self) -> Result<Vec<String>, StoreError> {
+        find::documents(&self.connection).map_err(|source| self.error(source))
+    }
+
+    fn document(&self, hash: &str) -> Result<Option<KeptDocument>, StoreError> {
+        self.kept_document(hash)
     }
 
     fn reports(&self, id: &str, unit: OffsetUnit) -> Result<Vec<Row>, StoreError> {
