@@ -71,6 +71,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Show(options) => ledger::show(&options),
         Command::Speakers(options) => ledger::speakers(&options),
         Command::Export(options) => ledger::export(&options),
+        Command::Audit(options) => ledger::audit(&options),
         Command::Check { ledger } => ledger::check(&ledger),
         Command::Kb { command: KbCommand::Build(options) } => kb::build(&options),
         Command::Kb { command: KbCommand::Show(options) } => kb::show(&options),

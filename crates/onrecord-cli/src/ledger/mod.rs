@@ -1,10 +1,12 @@
 //! What is kept in a ledger: `onrecord add`, `search`, `verify`, `check`.
 
 mod add;
+mod audit;
 mod export;
 mod show;
 
 pub(crate) use add::add;
+pub(crate) use audit::audit;
 pub(crate) use export::export;
 pub(crate) use show::{show, speakers};
 
