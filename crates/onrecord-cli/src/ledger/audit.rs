@@ -161,6 +161,9 @@ fn score(options: &AuditOptions, path: &Path) -> Result<Outcome, Failure> {
         return Err(Failure::document(path.display(), format!("{what}: it was drawn from another ledger")));
     }
     let mut score = Score::new(&key, &first, second.as_ref(), &standing);
+    if score.is_empty() {
+        return Err(Failure::document(path.display(), "nothing is marked in this sheet"));
+    }
     let counts = store.counts()?;
     if (counts.documents, counts.statements) != (key.drawn.ledger_documents, key.drawn.ledger_statements) {
         score.notes.push(format!(
@@ -176,8 +179,5 @@ fn score(options: &AuditOptions, path: &Path) -> Result<Outcome, Failure> {
         }
     }
     let faults = first.faults.len() + second.as_ref().map_or(0, |second| second.faults.len());
-    if score.is_empty() {
-        return Err(Failure::document(path.display(), "nothing is marked in this sheet"));
-    }
     Ok(if faults == 0 { Outcome::AllRead } else { Outcome::SomeRead })
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Name and version of the shape of a key.
-pub const KEY_SCHEMA: &str = "onrecord-audit/1";
+pub(super) const KEY_SCHEMA: &str = "onrecord-audit/1";
 
 /// What a sheet was made from, and what the program has for each of its rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub struct KeyStatement {
     pub sha256: String,
     /// The words for who says it.
     pub source: Option<String>,
-    /// What the program has for each of [`super::Field::ALL`].
+    /// What the program has for each of [`Field::ALL`](super::Field::ALL).
     pub values: Vec<Option<String>>,
 }
 
@@ -118,8 +118,8 @@ impl Key {
     /// Compares the key with what a ledger has now of its documents.
     #[must_use]
     pub fn standing(&self, documents: &HashMap<String, KeptDocument>) -> Standing {
-        let mut standing = Standing::default();
-        standing.missing = self.documents().iter().filter(|hash| !documents.contains_key(**hash)).count();
+        let missing = self.documents().iter().filter(|hash| !documents.contains_key(**hash)).count();
+        let mut standing = Standing { missing, ..Standing::default() };
         for row in &self.statements {
             let Some(kept) = documents.get(&row.unit.document) else { continue };
             if words_hash(&kept.text, &row.spans).as_deref() != Some(&row.sha256) {

@@ -5,6 +5,7 @@ use super::passage::Piece;
 use super::sheet::{Head, Sheet, StatementItem, columns};
 use super::AuditError;
 use askama::Template;
+use onrecord::statement::ActKind;
 
 const SCRIPT: &str = include_str!("../../templates/audit.js");
 const STYLE: &str = include_str!("../../templates/audit.css");
@@ -17,6 +18,8 @@ struct Page<'a> {
     sentences: Vec<Sentence<'a>>,
     /// How many there are of both.
     items: usize,
+    /// The acts that there are.
+    acts: [ActKind; ActKind::ALL.len()],
     /// The table, for the script: JSON in which `<`, `>` and `&` do not occur.
     table: String,
     script: &'static str,
@@ -73,6 +76,7 @@ pub(super) fn html(sheet: &Sheet) -> Result<String, AuditError> {
         statements: statements.collect(),
         sentences: sentences.collect(),
         items: before + sheet.sentences.len(),
+        acts: ActKind::ALL,
         table: table.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"),
         script: SCRIPT,
         style: STYLE,

@@ -5,37 +5,37 @@ use onrecord_text::{BlockKind, segment};
 
 /// A piece of a passage, and what it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// The words, unaltered.
-    pub text: String,
+    pub(crate) text: String,
     /// Part of what is asked about: the content of a statement, or a sentence.
-    pub asked: bool,
+    pub(crate) asked: bool,
     /// Part of the words for who says it.
-    pub source: bool,
+    pub(crate) source: bool,
     /// Part of the words that tell that it was said.
-    pub cue: bool,
+    pub(crate) cue: bool,
 }
 
 /// A stretch of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Passage {
+pub(crate) struct Passage {
     /// Whether there is text before it.
-    pub cut_before: bool,
+    pub(crate) cut_before: bool,
     /// Its pieces, in order.
-    pub pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<Piece>,
     /// Whether there is text behind it.
-    pub cut_after: bool,
+    pub(crate) cut_after: bool,
 }
 
 /// Places in a text, in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
+pub(crate) struct Marks {
     /// What is asked about.
-    pub asked: Vec<(usize, usize)>,
+    pub(crate) asked: Vec<(usize, usize)>,
     /// The words for who says it.
-    pub source: Vec<(usize, usize)>,
+    pub(crate) source: Vec<(usize, usize)>,
     /// The words that tell that it was said.
-    pub cue: Vec<(usize, usize)>,
+    pub(crate) cue: Vec<(usize, usize)>,
 }
 
 impl Marks {
@@ -53,7 +53,7 @@ const MOST_WHOLE: usize = 40_000;
 impl Passage {
     /// The paragraphs in which the marks stand, with the one before and the one behind.
     #[must_use]
-    pub fn around(text: &str, marks: &Marks) -> Self {
+    pub(crate) fn around(text: &str, marks: &Marks) -> Self {
         let Some((start, end)) = marks.cover() else { return Self::default() };
         let blocks: Vec<(usize, usize)> = Document::from_text(text, Origin::default()).map_or_else(
             |_| Vec::new(),
@@ -70,7 +70,7 @@ impl Passage {
 
     /// The whole text; of a very long one the part around the marks.
     #[must_use]
-    pub fn whole(text: &str, marks: &Marks) -> Self {
+    pub(crate) fn whole(text: &str, marks: &Marks) -> Self {
         Self::between(text, marks, 0, text.len(), MOST_WHOLE)
     }
 
@@ -95,7 +95,7 @@ impl Passage {
 
     /// As one line of plain text: what is asked about between `⟦` and `⟧`, ends of paragraphs as `¶`.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let mut line = String::new();
         line.push_str(if self.cut_before { "… " } else { "" });
         let mut open = false;

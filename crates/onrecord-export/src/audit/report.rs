@@ -13,10 +13,10 @@ pub fn text(score: &Score) -> String {
     for field in &score.fields {
         rows(&mut page, field);
     }
-    row(&mut page, "all of the first four", &score.whole);
+    row(&mut page, "first four all right", &score.whole);
     page.push_str("\nby form                     judged  right   share  95 % interval   cannot tell  no mark\n");
     for group in &score.by_form {
-        row(&mut page, &format!("{}: first four", group.name), &group.whole);
+        row(&mut page, &format!("{}: first four all right", group.name), &group.whole);
         for field in &group.fields {
             row(&mut page, &format!("{}: {}", group.name, field.field), &field.all);
         }
@@ -104,7 +104,7 @@ fn recall(page: &mut String, score: &Score) {
         return;
     };
     let sentences = &recall.sentences;
-    let _ = writeln!(page, "\nwhat was missed ({} sentences drawn from {} texts)", score.drawn.sentences, score.drawn.texts_looked_through);
+    let _ = writeln!(page, "\nwhat was missed (a simple random sample of the {} sentences of {} texts)", score.drawn.sentences, score.drawn.texts_looked_through);
     match sentences.share {
         Some(share) => {
             let _ = writeln!(
@@ -119,7 +119,7 @@ fn recall(page: &mut String, score: &Score) {
         }
         None => page.push_str("  no sentence reports speech\n"),
     }
-    let _ = writeln!(page, "  of {} statements in them, {} have their counterpart", recall.statements, recall.statements_found);
+    let _ = writeln!(page, "  of {} statements counted in them, {} have one of the program’s beside them", recall.statements, recall.statements_found);
     let _ = writeln!(page, "  of {} sentences that report none, {} have a statement", recall.without, recall.without_but_found);
     let _ = writeln!(page, "  cannot tell: {}, no mark: {}", sentences.cannot_tell, sentences.blank);
     if !recall.missed.is_empty() {

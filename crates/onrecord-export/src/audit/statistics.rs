@@ -27,7 +27,8 @@ pub fn share(judgements: &[(f64, bool)]) -> Option<Share> {
     if sum <= 0.0 || squares <= 0.0 {
         return None;
     }
-    let right: f64 = judgements.iter().filter(|(_, right)| *right).map(|(weight, _)| weight).sum();
+    // The sum of nothing is -0.0, which would be printed.
+    let right = 0.0 + judgements.iter().filter(|(_, right)| *right).map(|(weight, _)| weight).sum::<f64>();
     Some(wilson(right / sum, sum * sum / squares))
 }
 
