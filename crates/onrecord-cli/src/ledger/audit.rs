@@ -89,7 +89,12 @@ fn draw(options: &AuditOptions) -> Result<Outcome, Failure> {
     let (place, from) = (folder.display(), key.drawn.statements);
     let mut told = format!("{place}: sheet.html, sheet.csv and key.json: {} of {from} statements", key.statements.len());
     if most > 0 {
-        told.push_str(&format!(" and {} of {} sentences of {} texts", key.sentences.len(), key.drawn.sentences, key.drawn.texts_looked_through));
+        told.push_str(&format!(
+            " and {} of {} sentences of {} texts",
+            key.sentences.len(),
+            key.drawn.sentences,
+            key.drawn.texts_looked_through
+        ));
     }
     told.push_str(&format!(", seed {seed} ({})\nkey.json has the answers: keep it from those who fill in the sheet\n", key.sheet));
     let _ = io::stderr().write_all(told.as_bytes());

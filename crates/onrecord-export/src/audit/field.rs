@@ -86,11 +86,9 @@ impl Field {
             Self::Content => words(joined(&statement.content)),
             Self::Source => words(joined(&statement.source)),
             Self::Cue => words(joined(&statement.cue)),
-            Self::Speaker => statement
-                .speaker
-                .name
-                .clone()
-                .or_else(|| statement.speaker.identity.as_ref().map(|identity| identity.name.clone())),
+            Self::Speaker => {
+                statement.speaker.name.clone().or_else(|| statement.speaker.identity.as_ref().map(|identity| identity.name.clone()))
+            }
             Self::Form => Some(
                 match statement.form.as_str() {
                     "direct" => "direct: all of it is quoted",

@@ -201,7 +201,9 @@ mod tests {
 
     #[test]
     fn marks_are_read_as_people_write_them() {
-        for (written, mark) in [("1", Mark::Right), (" Right ", Mark::Right), ("no", Mark::Wrong), ("2.0", Mark::Wrong), ("?", Mark::CannotTell)] {
+        for (written, mark) in
+            [("1", Mark::Right), (" Right ", Mark::Right), ("no", Mark::Wrong), ("2.0", Mark::Wrong), ("?", Mark::CannotTell)]
+        {
             assert_eq!(Mark::read(written), Ok(Some(mark)), "{written}");
         }
         assert_eq!(Mark::read("  "), Ok(None));

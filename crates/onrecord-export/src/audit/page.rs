@@ -1,9 +1,9 @@
 //! The check sheet as a page. All that comes from texts goes through the template's escaping.
 
+use super::AuditError;
 use super::field::Field;
 use super::passage::Piece;
 use super::sheet::{Head, Sheet, StatementItem, columns};
-use super::AuditError;
 use askama::Template;
 use onrecord::statement::ActKind;
 

@@ -114,11 +114,8 @@ impl Passage {
 
 /// The same text with its line ends as `¶` and without characters that do something rather than show.
 pub(crate) fn one_line(text: &str) -> String {
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<String> =
+        text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect();
     lines.join(" ¶ ").chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }
 
@@ -152,10 +149,7 @@ mod tests {
         let passage = Passage::around(text, &marks);
         let all: String = passage.pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(all, "A first one stands here.\n\nThe second one says no to all of it.\n\nThe third ends it.");
-        assert_eq!(
-            passage.line(),
-            "… A first one stands here. ¶ The second one says ⟦no to all⟧ of it. ¶ The third ends it. …"
-        );
+        assert_eq!(passage.line(), "… A first one stands here. ¶ The second one says ⟦no to all⟧ of it. ¶ The third ends it. …");
         assert!(passage.pieces.iter().any(|piece| piece.source && piece.text == "second one"));
         assert_eq!(Passage::whole(text, &marks).pieces.iter().map(|piece| piece.text.len()).sum::<usize>(), text.len());
     }

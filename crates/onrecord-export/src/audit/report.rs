@@ -69,10 +69,8 @@ fn row(page: &mut String, name: &str, estimate: &Estimate) {
         || format!("{:>6}  {:<14}", "-", "-"),
         |share| format!("{:>6}  {:<14}", percent(share.share), format!("{} to {}", percent(share.low), percent(share.high))),
     );
-    let line = format!(
-        "{name:<27} {:>6} {:>6}  {share} {:>12} {:>8}",
-        estimate.judged, estimate.right, estimate.cannot_tell, estimate.blank
-    );
+    let line =
+        format!("{name:<27} {:>6} {:>6}  {share} {:>12} {:>8}", estimate.judged, estimate.right, estimate.cannot_tell, estimate.blank);
     let _ = writeln!(page, "{}", line.trim_end());
 }
 
@@ -104,7 +102,11 @@ fn recall(page: &mut String, score: &Score) {
         return;
     };
     let sentences = &recall.sentences;
-    let _ = writeln!(page, "\nwhat was missed (a simple random sample of the {} sentences of {} texts)", score.drawn.sentences, score.drawn.texts_looked_through);
+    let _ = writeln!(
+        page,
+        "\nwhat was missed (a simple random sample of the {} sentences of {} texts)",
+        score.drawn.sentences, score.drawn.texts_looked_through
+    );
     match sentences.share {
         Some(share) => {
             let _ = writeln!(
@@ -119,7 +121,11 @@ fn recall(page: &mut String, score: &Score) {
         }
         None => page.push_str("  no sentence reports speech\n"),
     }
-    let _ = writeln!(page, "  of {} statements counted in them, {} have one of the program’s beside them", recall.statements, recall.statements_found);
+    let _ = writeln!(
+        page,
+        "  of {} statements counted in them, {} have one of the program’s beside them",
+        recall.statements, recall.statements_found
+    );
     let _ = writeln!(page, "  of {} sentences that report none, {} have a statement", recall.without, recall.without_but_found);
     let _ = writeln!(page, "  cannot tell: {}, no mark: {}", sentences.cannot_tell, sentences.blank);
     if !recall.missed.is_empty() {
@@ -129,7 +135,8 @@ fn recall(page: &mut String, score: &Score) {
 
 fn blind(page: &mut String, score: &Score) {
     let Some(blind) = &score.blind else { return };
-    let _ = writeln!(page, "\nwho says it, answered before the program's answer was seen: {} of {} name the same", blind.same, blind.answered);
+    let _ =
+        writeln!(page, "\nwho says it, answered before the program's answer was seen: {} of {} name the same", blind.same, blind.answered);
     for again in &blind.look_again {
         let mark = if again.mark == Mark::Right { "right" } else { "wrong" };
         let _ = writeln!(

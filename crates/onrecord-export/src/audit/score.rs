@@ -259,7 +259,10 @@ impl Score {
             answered: judged.len(),
             fields: fields(&all),
             whole: whole(&all),
-            by_form: by_form.into_iter().map(|(name, of)| Group { name: name.to_owned(), whole: whole(&of), fields: fields(&of) }).collect(),
+            by_form: by_form
+                .into_iter()
+                .map(|(name, of)| Group { name: name.to_owned(), whole: whole(&of), fields: fields(&of) })
+                .collect(),
             by_confidence: BANDS.iter().map(|name| confidence(name, &judged)).collect(),
             recall: recall(key, first),
             blind: blind(&judged),
@@ -324,8 +327,7 @@ fn confidence(name: &'static str, judged: &[Judged<'_>]) -> Band {
 }
 
 fn recall(key: &Key, filled: &Filled) -> Option<Recall> {
-    let rows: Vec<_> =
-        key.sentences.iter().filter_map(|row| Some((row, &filled.answers.get(&row.item)?.sentence))).collect();
+    let rows: Vec<_> = key.sentences.iter().filter_map(|row| Some((row, &filled.answers.get(&row.item)?.sentence))).collect();
     let marked = |mark: Mark| rows.iter().filter(move |(_, told)| told.reports == Some(mark));
     if !rows.iter().any(|(_, told)| told.reports.is_some()) {
         return None;
@@ -491,7 +493,11 @@ fn notes(key: &Key, filled: &Filled, judged: &[Judged<'_>], standing: &Standing)
         notes.push(format!("nothing was judged of the strata {}: the figures are of the others", unanswered.join(", ")));
     }
     if !standing.changed.is_empty() {
-        notes.push(format!("the words of {} rows are not at their place in the ledger: {}", standing.changed.len(), few(&standing.changed)));
+        notes.push(format!(
+            "the words of {} rows are not at their place in the ledger: {}",
+            standing.changed.len(),
+            few(&standing.changed)
+        ));
     }
     if !standing.read_otherwise.is_empty() {
         notes.push(format!(
@@ -504,9 +510,11 @@ fn notes(key: &Key, filled: &Filled, judged: &[Judged<'_>], standing: &Standing)
         let narrowed = key.drawn.narrowed_by.join(", ");
         notes.push(format!("only statements that fit {narrowed} were drawn from"));
         if !key.sentences.is_empty() {
-            notes.push("sentences were drawn from texts with such a statement alone: what is missed in others does not show, so that the \
+            notes.push(
+                "sentences were drawn from texts with such a statement alone: what is missed in others does not show, so that the \
                  share found is too high rather than too low"
-                .to_owned());
+                    .to_owned(),
+            );
         }
     }
     if key.drawn.texts_looked_through < key.drawn.texts {

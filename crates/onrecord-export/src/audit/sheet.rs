@@ -123,7 +123,8 @@ impl Sheet {
                 return Err(AuditError::Missing { document: place.document.clone() });
             };
             let said = kept.record.iter().flat_map(|record| &record.statements);
-            let found = said.filter(|statement| statement.content.iter().any(|part| part.start < place.end && place.start < part.end)).count();
+            let found =
+                said.filter(|statement| statement.content.iter().any(|part| part.start < place.end && place.start < part.end)).count();
             let passage = Passage::around(&kept.text, &Marks { asked: spans.to_vec(), ..Marks::default() });
             sentences.push(SentenceItem { item: item.clone(), head: head(kept), passage });
             let document = place.document.clone();

@@ -211,8 +211,8 @@ pub(super) fn speakers(connection: &Connection, words: &str, limit: usize) -> ru
 
 /// Hashes of the texts that were read.
 pub(super) fn documents(connection: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut statement =
-        connection.prepare("SELECT hash FROM documents d WHERE EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id) ORDER BY hash")?;
+    let mut statement = connection
+        .prepare("SELECT hash FROM documents d WHERE EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id) ORDER BY hash")?;
     statement.query_map([], |row| row.get(0))?.collect()
 }
 
