@@ -96,6 +96,8 @@ fn the_same_seed_makes_the_same_bytes() {
 fn the_sheet_is_blind() {
     let sheet = sheet(7, Some(By::Confidence));
     let (table, page) = (sheet.csv(), sheet.html().unwrap());
+    // Without the style and the script, which know nothing of the texts.
+    let page = page.split_once("</style>").and_then(|(_, rest)| rest.rsplit_once("<script>")).unwrap().0.to_owned();
     for row in &sheet.key.statements {
         for shown in [&table, &page] {
             assert!(row.unit.confidence.to_string().len() < 4 || !shown.contains(&row.unit.confidence.to_string()));
