@@ -181,7 +181,7 @@
   }
 
   function nextOpen() {
-    const from = items.indexOf(current());
+    const from = items.findIndex((item) => item.classList.contains("current"));
     go([...items.slice(from + 1), ...items.slice(0, from + 1)].find((item) => item.dataset.open));
   }
 

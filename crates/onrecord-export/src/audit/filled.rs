@@ -24,7 +24,7 @@ impl Mark {
     ///
     /// # Errors
     /// When it is written in no way that is known.
-    pub fn read(cell: &str) -> Result<Option<Self>, ()> {
+    pub(super) fn read(cell: &str) -> Result<Option<Self>, ()> {
         Ok(Some(match cell.trim().to_lowercase().as_str() {
             "" => return Ok(None),
             "1" | "1.0" | "1,0" | "right" | "r" | "yes" | "y" | "true" => Self::Right,

@@ -13,7 +13,7 @@ pub(super) const KEY_SCHEMA: &str = "onrecord-audit/1";
 /// What a sheet was made from, and what the program has for each of its rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Key {
-    /// Always [`KEY_SCHEMA`].
+    /// Always `onrecord-audit/1`.
     pub schema: String,
     /// Name of the sheet: made from all that follows, and printed in each row of it.
     pub sheet: String,
