@@ -7,7 +7,7 @@ use onrecord::record::{
     TextSpan,
 };
 use onrecord::{Document, OffsetUnit, Origin};
-use onrecord_store::{About, Entry, Match, Query, SqliteStore, Store};
+use onrecord_store::{About, Entry, Match, Order, Query, SqliteStore, Store};
 use std::path::Path;
 use std::time::Instant;
 
@@ -252,7 +252,12 @@ fn measure(world: &World, file: &Path) -> Result<(), Error> {
             let word = world.words[random.zipf(WORDS)].clone();
             let speaker = world.names[random.zipf(SPEAKERS)].clone();
             let year = 2015 + random.below(10);
-            let mut query = Query { limit: 20, by_date: kind.ends_with("by date"), unit: OffsetUnit::Chars, ..Query::default() };
+            let mut query = Query {
+                limit: 20,
+                order: if kind.ends_with("by date") { Order::Earliest } else { Order::Best },
+                unit: OffsetUnit::Chars,
+                ..Query::default()
+            };
             if kind.contains("word") {
                 query.words = word;
             }
@@ -306,7 +311,7 @@ fn measure(world: &World, file: &Path) -> Result<(), Error> {
     for _ in 0..QUERIES / 10 {
         let query = Query { words: world.words[random.zipf(WORDS)].clone(), ..Query::default() };
         let started = Instant::now();
-        store.facets(&query)?;
+        store.facets(&query, 20_000)?;
         times.push(started.elapsed().as_secs_f64() * 1e3);
     }
     tell("facets", &mut times);

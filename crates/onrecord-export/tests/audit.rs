@@ -41,7 +41,18 @@ fn world() -> &'static World {
             }));
             // Whatever the reader takes for the headline, the page has to show this one.
             let title = report.lines().next().map(str::to_owned);
-            let kept = KeptDocument { text: report.to_owned(), title, publisher: None, published: None, record: Some(record) };
+            let kept = KeptDocument {
+                hash: document.id().to_owned(),
+                title,
+                byline: None,
+                published: None,
+                publisher: None,
+                language: "en".to_owned(),
+                text: report.to_owned(),
+                origins: Vec::new(),
+                record: Some(record),
+                variants: Vec::new(),
+            };
             world.documents.insert(document.id().to_owned(), kept);
         }
         assert!(world.units.len() >= 4, "{:?}", world.units);

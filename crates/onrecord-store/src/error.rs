@@ -56,6 +56,9 @@ pub enum StoreError {
         /// What the database says.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// [`Query::after`](crate::Query::after) is not of this query.
+    #[error("the place to go on from is not one that a search gave")]
+    Cursor,
     /// A record cannot be written as JSON, or not be read back.
     #[error("a record that is kept is damaged: {source}")]
     Record {

@@ -19,6 +19,7 @@
 
 mod entry;
 mod error;
+mod row;
 mod search;
 mod similar;
 mod sqlite;
@@ -26,9 +27,11 @@ mod verify;
 
 pub use entry::{About, Entry};
 pub use error::StoreError;
-pub use search::{Facet, Facets, Kept, KeptDocument, Query, Row, Speaker};
+pub use search::{
+    Facet, Facets, Holdings, Kept, KeptDocument, Order, OriginRow, Page, Query, Reader, RoleRow, Row, Speaker, Variant, highlights,
+};
 pub use sqlite::SqliteStore;
-pub use verify::{Change, Hit, Match, Searched, Verification};
+pub use verify::{Change, Hit, Match, Searched, Verification, difference};
 
 use onrecord::OffsetUnit;
 use onrecord::record::ProvenanceRecord;
@@ -98,17 +101,18 @@ pub trait Store {
     /// When the store cannot be read.
     fn counts(&self) -> Result<Counts, StoreError>;
 
-    /// The statements of the newest readings that fit; best first, or earliest first when the query says so.
+    /// The statements of the newest readings that fit, page by page: every one once, in the order that the query says.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    fn search(&self, query: &Query) -> Result<Vec<Row>, StoreError>;
+    /// When the store cannot be read, or [`Query::after`] is not a place to go on from.
+    fn search(&self, query: &Query) -> Result<Page, StoreError>;
 
-    /// How the statements that fit are spread over speakers, outlets, months, acts and forms.
+    /// How the statements that fit are spread over speakers, outlets, months, acts and forms. At most `most` are looked at,
+    /// those that came into the store last.
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn facets(&self, query: &Query) -> Result<Facets, StoreError>;
+    fn facets(&self, query: &Query, most: u64) -> Result<Facets, StoreError>;
 
     /// Those who speak, most statements first; only names in which all of these words stand.
     ///
@@ -128,11 +132,29 @@ pub trait Store {
     /// When the store cannot be read.
     fn documents(&self) -> Result<Vec<String>, StoreError>;
 
-    /// The text with this hash and its newest reading; none when there is none.
+    /// The document whose text has this SHA-256; none when there is none.
     ///
     /// # Errors
     /// When the store cannot be read.
     fn document(&self, hash: &str) -> Result<Option<KeptDocument>, StoreError>;
+
+    /// The roles that the newest readings give a speaker of exactly this name, earliest first; offsets in `unit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn roles(&self, name: &str, unit: OffsetUnit) -> Result<Vec<RoleRow>, StoreError>;
+
+    /// All that is kept, in figures. A pass over the store.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn holdings(&self) -> Result<Holdings, StoreError>;
+
+    /// A number that grows whenever something is put into the store: what was answered at the same number holds still.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn changes(&self) -> Result<u64, StoreError>;
 
     /// All reports of the utterance that a statement reports, itself among them, earliest first.
     ///

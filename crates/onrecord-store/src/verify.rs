@@ -1,6 +1,7 @@
 //! Is this quotation in a text? Exactly, but for case and marks, nearly, or not.
 
 use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -134,7 +135,67 @@ pub(crate) const FEWEST_WORDS: usize = 4;
 /// Least share of words that a near match has in common with the quotation.
 const LEAST_ALIKE: f64 = 0.7;
 /// Of a long quotation so many words are compared with the text around.
-pub(crate) const MOST_WORDS: usize = 200;
+const MOST_WORDS: usize = 200;
+
+/// Of texts that may hold something near the quotation, so many are compared with it.
+const MOST_CANDIDATES: usize = 16;
+/// What is rare: a word that no more texts hold; where no word of a quotation is, the next bound is tried.
+const RARE: [usize; 3] = [500, 4_000, 40_000];
+/// Runs of three words that are looked up, those with the rarest words first.
+const MOST_RUNS: usize = 8;
+
+/// Texts that may hold something near the quotation, the likeliest first: those that share its rare words, and runs of three
+/// words around a rare one. `lookup` gives the ids of at most so many texts that hold these words in a row.
+///
+/// Ranking by an index of words would cost a pass over all texts with a common word; here only lists that end early are read,
+/// and a run is found fast when one word of it is rare.
+pub(crate) fn alike<E>(quote: &[Word], mut lookup: impl FnMut(&[&str], usize) -> Result<Vec<i64>, E>) -> Result<Vec<i64>, E> {
+    let quote = &quote[..quote.len().min(MOST_WORDS)];
+    let words: BTreeSet<&str> = quote.iter().map(|word| word.folded.as_str()).collect();
+    let mut words: Vec<&str> = words.into_iter().collect();
+    // Long words tend to be rare.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let mut weights: HashMap<i64, f64> = HashMap::new();
+    // How many texts hold a word, where that is few.
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for bound in RARE {
+        for &word in &words {
+            // The lists of common words are long: two that end are enough.
+            if bound > RARE[0] && counts.values().filter(|&&count| count > 0).count() >= 2 {
+                break;
+            }
+            let texts = lookup(&[word], bound + 1)?;
+            if texts.len() <= bound {
+                counts.insert(word, texts.len());
+                // A rare word tells more than a common one.
+                let weight = 1.0 + ((bound + 1) as f64 / texts.len().max(1) as f64).ln();
+                texts.into_iter().for_each(|text| *weights.entry(text).or_default() += weight);
+            }
+        }
+        if !weights.is_empty() {
+            break;
+        }
+    }
+    let mut runs: Vec<(usize, [&str; 3])> = quote
+        .windows(3)
+        .filter_map(|three| {
+            let run = [0, 1, 2].map(|at: usize| three[at].folded.as_str());
+            let rarest = run.iter().filter_map(|word| counts.get(word).copied()).min();
+            // A word that stands in no text makes runs that stand in none.
+            rarest.filter(|&count| count > 0).map(|count| (count, run))
+        })
+        .collect();
+    runs.sort_unstable();
+    runs.dedup();
+    for (_, run) in runs.into_iter().take(MOST_RUNS) {
+        for text in lookup(&run, RARE[0])? {
+            *weights.entry(text).or_default() += 10.0;
+        }
+    }
+    let mut alike: Vec<(i64, f64)> = weights.into_iter().collect();
+    alike.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    Ok(alike.into_iter().take(MOST_CANDIDATES).map(|(text, _)| text).collect())
+}
 
 /// The stretch of the text (indices of words) that is most like the quotation, and the steps between them; none when nothing is alike enough.
 pub(crate) fn nearest(text: &[Word], quote: &[Word]) -> Option<((usize, usize), Vec<Step>)> {
@@ -238,15 +299,49 @@ pub(crate) fn diff(steps: &[Step], text: (&str, &[Word]), quote: (&str, &[Word])
     changes
 }
 
+/// From one report of an utterance to another, word by word. Of each so many words are compared as of a quotation; what
+/// stands behind them is told as it is.
+#[must_use]
+pub fn difference(first: &str, second: &str) -> Vec<Change> {
+    let (all_first, all_second) = (words(first), words(second));
+    let (a, b) = (&all_first[..all_first.len().min(MOST_WORDS)], &all_second[..all_second.len().min(MOST_WORDS)]);
+    let (_, (start, end), steps) = align(b, a);
+    // The alignment leaves out what stands in the second before and behind the words of the first.
+    let before = (0..start).map(Step::Printed);
+    let behind = (end..b.len()).map(Step::Printed);
+    let steps: Vec<Step> = before.chain(steps).chain(behind).collect();
+    let mut changes = diff(&steps, (second, b), (first, a));
+    let mut rest = |text: &str, all: &[Word], kind: fn(String) -> Change| {
+        if let (Some(from), Some(to)) = (all.get(MOST_WORDS), all.last()) {
+            changes.push(kind(text[from.start..to.end].to_owned()));
+        }
+    };
+    rest(first, &all_first, Change::Quoted);
+    rest(second, &all_second, Change::Printed);
+    changes
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Change, diff, nearest, runs, words};
+    use super::{Change, diff, difference, nearest, runs, words};
 
     #[test]
     fn words_are_compared_without_case_accents_and_marks() {
         let folded: Vec<String> = words("“Café—NO, don’t!”").into_iter().map(|word| word.folded).collect();
         assert_eq!(folded, ["cafe", "no", "don", "t"]);
         assert_eq!(runs(&words("Then: the bridge, will STAND."), &words("The bridge will stand")), [(1, 5)]);
+    }
+
+    #[test]
+    fn two_reports_are_told_apart_from_their_first_word_to_their_last() {
+        let same = |words: &str| Change::Same(words.to_owned());
+        let printed = |words: &str| Change::Printed(words.to_owned());
+        let found = difference("the bridge will stand", "Of course the bridge will stand for a year.");
+        assert_eq!(found, [printed("Of course"), same("the bridge will stand"), printed("for a year")]);
+        assert_eq!(difference("a b", "a b"), [same("a b")]);
+        assert_eq!(difference("", "a"), [printed("a")]);
+        let long = "word ".repeat(500);
+        assert_eq!(difference(&long, &long).len(), 3);
     }
 
     #[test]

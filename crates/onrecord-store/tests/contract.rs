@@ -2,7 +2,7 @@
 
 use onrecord::record::ProvenanceRecord;
 use onrecord::{Document, OffsetUnit, Origin, Pipeline, Record};
-use onrecord_store::{About, Added, Change, Counts, Entry, Match, Query, SqliteStore, Store, StoreError};
+use onrecord_store::{About, Added, Change, Counts, Entry, Match, Order, Query, SqliteStore, Store, StoreError};
 use rusqlite::Connection;
 use std::sync::OnceLock;
 
@@ -134,7 +134,7 @@ fn a_changed_text_or_span_is_told() {
     for (change, what) in [
         ("UPDATE statements SET content = '[[3,900]]' WHERE number = 1", "a span does not lie in the text"),
         ("UPDATE statements SET content = '[[3,9]]' WHERE number = 1", "the content is not what stands at its spans"),
-        ("UPDATE documents SET text = text || '!'", "the text does not have the hash that is kept"),
+        ("UPDATE texts SET text = text || '!'", "the text does not have the hash that is kept"),
     ] {
         Connection::open(&path).unwrap().execute(change, []).unwrap();
         let mut faults = Vec::new();
@@ -186,8 +186,8 @@ fn statements_are_found_by_words_and_by_what_is_known_of_them() {
             let (document, record) = read(text, path, day);
             keep(store.as_mut(), &document, &record).unwrap();
         }
-        let plain = || Query { limit: 10, unit: OffsetUnit::Chars, by_date: true, ..Query::default() };
-        let paths = |query: Query| store.search(&query).unwrap().into_iter().map(|row| row.path.unwrap()).collect::<Vec<_>>();
+        let plain = || Query { limit: 10, unit: OffsetUnit::Chars, order: Order::Earliest, ..Query::default() };
+        let paths = |query: Query| store.search(&query).unwrap().rows.into_iter().map(|row| row.path.unwrap()).collect::<Vec<_>>();
         let words = |words: &str| Query { words: words.to_owned(), ..plain() };
         assert_eq!(paths(words("BRIDGE stand")), ["first.txt", "later.txt"], "{name}");
         assert_eq!(paths(words("hundred bridge")), ["first.txt"], "{name}");
@@ -207,7 +207,7 @@ fn statements_are_found_by_words_and_by_what_is_known_of_them() {
         for odd in ["\"", "NEAR(", "a* OR", "content_text:", "%"] {
             store.search(&words(odd)).unwrap_or_else(|error| panic!("{name}: {odd}: {error}"));
         }
-        let row = &store.search(&words("hundred")).unwrap()[0];
+        let row = &store.search(&words("hundred")).unwrap().rows[0];
         let said: String = REPORT.chars().skip(row.start).take(row.end - row.start).collect();
         assert_eq!(said, row.content, "{name}: offsets are code points of the text");
     }
@@ -230,8 +230,8 @@ fn nearly_the_same_text_and_utterance_are_recognised() {
             let (document, record) = read(text, path, day);
             assert_eq!(keep(store.as_mut(), &document, &record).unwrap(), Added::New, "{name}: {path}");
         }
-        let query = Query { words: "hundred years".to_owned(), limit: 10, by_date: true, ..Query::default() };
-        let rows = store.search(&query).unwrap();
+        let query = Query { words: "hundred years".to_owned(), limit: 10, order: Order::Earliest, ..Query::default() };
+        let rows = store.search(&query).unwrap().rows;
         let reports: Vec<(&str, u64)> = rows.iter().map(|row| (row.path.as_deref().unwrap(), row.reports)).collect();
         assert_eq!(reports, [("a.txt", 3), ("b.txt", 3), ("c.txt", 3), ("e.txt", 1), ("d.txt", 1)], "{name}");
         let same = store.reports(&rows[2].statement, OffsetUnit::Chars).unwrap();
@@ -276,10 +276,10 @@ fn statements_are_counted_and_shown_with_their_document() {
             let (document, record) = read(text, path, day);
             keep(store.as_mut(), &document, &record).unwrap();
         }
-        let all = store.search(&Query { limit: 100, ..Query::default() }).unwrap();
-        let facets = store.facets(&Query::default()).unwrap();
+        let all = store.search(&Query { limit: 100, ..Query::default() }).unwrap().rows;
+        let facets = store.facets(&Query::default(), 1_000).unwrap();
         assert_eq!((facets.statements as usize, facets.more), (all.len(), false), "{name}");
-        assert_eq!(facets.forms.iter().map(|facet| facet.statements).sum::<u64>(), facets.statements, "{name}");
+        assert_eq!(facets.forms.iter().map(|facet| facet.count).sum::<u64>(), facets.statements, "{name}");
         assert!(facets.speakers.iter().any(|facet| facet.value == "Ada Quill"), "{name}: {facets:?}");
         let speakers = store.speakers("quill", 10).unwrap();
         assert_eq!((speakers[0].name.as_str(), speakers[0].documents), ("Ada Quill", 2), "{name}");
@@ -292,9 +292,165 @@ fn statements_are_counted_and_shown_with_their_document() {
             assert_eq!(record.document.id, row.document, "{name}");
         }
         assert!(store.statement("none", OffsetUnit::Bytes).unwrap().is_none(), "{name}");
-        let about = |who: &str| store.search(&Query { about: Some(who.to_owned()), limit: 10, ..Query::default() }).unwrap().len();
+        let about = |who: &str| store.search(&Query { about: Some(who.to_owned()), limit: 10, ..Query::default() }).unwrap().rows.len();
         assert_eq!((about("harbour board"), about("nobody")), (1, 0), "{name}");
     }
+}
+
+/// Invented reports of one speaker, a few of them on the same day, one without a day.
+fn many(store: &mut dyn Store) -> usize {
+    let mut statements = 0;
+    for number in 0..24 {
+        let text =
+            format!("Mayor Ada Quill said the bridge would stand, and counted {number} boats.\n\n“It is number {number},” she said.\n");
+        let path = format!("{number:02}.txt");
+        let (document, record) = match number {
+            7 => {
+                let document = Document::from_text(text.as_str(), Origin { path: Some(path), ..Origin::default() }).unwrap();
+                let record = pipeline().read(&document).record(&document, OffsetUnit::Bytes);
+                (document, record)
+            }
+            _ => read(&text, &path, &format!("2025-{:02}-{:02}", 1 + number % 3, 10 + number % 5)),
+        };
+        statements += record.statements.len();
+        assert_eq!(keep(store, &document, &record).unwrap(), Added::New);
+    }
+    statements
+}
+
+#[test]
+fn pages_hold_every_statement_once_in_one_order() {
+    for (name, mut store) in stores() {
+        let all = many(store.as_mut());
+        for words in ["", "bridge"] {
+            for order in [Order::Best, Order::Earliest, Order::Latest] {
+                let query = Query { words: words.to_owned(), order, limit: 1_000, ..Query::default() };
+                let whole = store.search(&query).unwrap();
+                assert!(whole.next.is_none(), "{name} {order:?}");
+                assert_eq!(whole.rows.len(), if words.is_empty() { all } else { 24 }, "{name} {order:?} {words}");
+                for limit in [1, 5, 7, 23] {
+                    let (mut rows, mut after) = (Vec::new(), None);
+                    loop {
+                        let page = store.search(&Query { after, limit, ..query.clone() }).unwrap();
+                        assert!(page.rows.len() == limit || page.next.is_none(), "{name} {order:?} {limit}");
+                        rows.extend(page.rows);
+                        after = page.next;
+                        if after.is_none() {
+                            break;
+                        }
+                    }
+                    assert_eq!(rows, whole.rows, "{name} {order:?} {limit} {words}");
+                }
+                let days: Vec<Option<&str>> = whole.rows.iter().map(|row| row.said_first.as_deref().or(row.published.as_deref())).collect();
+                let undated = days.iter().position(Option::is_none).unwrap_or(days.len());
+                let (dated, rest) = days.split_at(undated);
+                match order {
+                    Order::Earliest => assert!(dated.is_sorted() && rest.iter().all(Option::is_none), "{name}: {days:?}"),
+                    Order::Latest => assert!(dated.iter().rev().is_sorted() && rest.iter().all(Option::is_none), "{name}: {days:?}"),
+                    Order::Best => {}
+                }
+            }
+        }
+        for odd in ["x", "r", "d2025", "d___", "rx", "é"] {
+            let query = Query { words: "bridge".to_owned(), after: Some(odd.to_owned()), limit: 5, ..Query::default() };
+            assert!(matches!(store.search(&query), Err(StoreError::Cursor)), "{name}: {odd}");
+        }
+    }
+}
+
+#[test]
+fn a_speaker_is_asked_for_by_the_whole_name_and_a_document_by_its_hash() {
+    for (name, mut store) in stores() {
+        for (text, path, day) in [(OTHER, "later.txt", "2025-06-05"), (REPORT, "first.txt", "2025-06-03")] {
+            let (document, record) = read(text, path, day);
+            keep(store.as_mut(), &document, &record).unwrap();
+        }
+        let count = |query: Query| store.search(&Query { limit: 100, ..query }).unwrap().rows.len();
+        assert_eq!(count(Query { name: Some("Ada Quill".to_owned()), ..Query::default() }), 3, "{name}");
+        assert_eq!(count(Query { name: Some("Quill".to_owned()), ..Query::default() }), 0, "{name}");
+        assert_eq!(count(Query { name: Some("Ada Quill".to_owned()), words: "bridge".to_owned(), ..Query::default() }), 2, "{name}");
+        let (document, _) = read(OTHER, "later.txt", "2025-06-05");
+        assert_eq!(count(Query { document: Some(document.id().to_owned()), ..Query::default() }), 1, "{name}");
+        assert_eq!(count(Query { document: Some("0".repeat(64)), ..Query::default() }), 0, "{name}");
+    }
+}
+
+#[test]
+fn a_document_comes_with_its_origins_its_reading_and_its_variants() {
+    for (name, mut store) in stores() {
+        let (first, record) = read(REPORT, "a.txt", "2025-06-03");
+        keep(store.as_mut(), &first, &record).unwrap();
+        let (copy, _) = read(REPORT, "b.txt", "2025-06-03");
+        keep(store.as_mut(), &copy, &record).unwrap();
+        let longer = format!("{REPORT}\nNobody answered.\n");
+        let (second, other) = read(&longer, "c.txt", "2025-06-04");
+        keep(store.as_mut(), &second, &other).unwrap();
+        let kept = store.document(first.id()).unwrap().expect("it is there");
+        assert_eq!((kept.hash.as_str(), kept.text.as_str(), kept.published.as_deref()), (first.id(), REPORT, Some("2025-06-03")), "{name}");
+        assert_eq!(kept.publisher.as_deref(), Some("Norpress"), "{name}");
+        assert_eq!(kept.origins.iter().map(|origin| origin.path.as_str()).collect::<Vec<_>>(), ["a.txt", "b.txt"], "{name}");
+        assert_eq!(kept.record.as_ref(), Some(&record), "{name}");
+        assert_eq!(kept.variants.iter().map(|variant| variant.document.as_str()).collect::<Vec<_>>(), [second.id()], "{name}");
+        assert!(store.document("none").unwrap().is_none(), "{name}");
+    }
+}
+
+#[test]
+fn roles_of_speakers_and_figures_of_the_whole_are_told() {
+    for (name, mut store) in stores() {
+        let before = store.changes().unwrap();
+        for (text, path, day) in [(OTHER, "later.txt", "2025-06-05"), (REPORT, "first.txt", "2025-06-03")] {
+            let (document, record) = read(text, path, day);
+            keep(store.as_mut(), &document, &record).unwrap();
+        }
+        let roles = store.roles("Ada Quill", OffsetUnit::Chars).unwrap();
+        let role = roles.first().unwrap_or_else(|| panic!("{name}: no role"));
+        assert_eq!((role.title.as_str(), role.documents, role.tenure.as_str()), ("Mayor", 2, "current"), "{name}: {roles:?}");
+        assert_eq!((role.first.as_deref(), role.last.as_deref()), (Some("2025-06-03"), Some("2025-06-05")), "{name}");
+        let text = store.document(&role.document).unwrap().unwrap().text;
+        let words: String = text.chars().skip(role.start).take(role.end - role.start).collect();
+        assert_eq!(words, "Mayor", "{name}");
+        assert!(store.roles("Nobody", OffsetUnit::Chars).unwrap().is_empty(), "{name}");
+        let holdings = store.holdings().unwrap();
+        assert_eq!((holdings.documents, holdings.origins, holdings.unread), (2, 2, 0), "{name}");
+        assert_eq!((holdings.from.as_deref(), holdings.to.as_deref()), (Some("2025-06-03"), Some("2025-06-05")), "{name}");
+        assert_eq!(
+            (holdings.statements, holdings.named >= 3, holdings.speakers >= 1),
+            (store.counts().unwrap().statements, true, true),
+            "{name}"
+        );
+        assert_eq!((holdings.languages[0].value.as_str(), holdings.languages[0].count), ("en", 2), "{name}");
+        assert_eq!((holdings.readers.len(), holdings.readers[0].documents), (1, 2), "{name}");
+        let after = store.changes().unwrap();
+        assert!(after > before, "{name}");
+        let (document, record) = read(OTHER, "later.txt", "2025-06-05");
+        assert_eq!(keep(store.as_mut(), &document, &record).unwrap(), Added::Known, "{name}");
+        assert_eq!(store.changes().unwrap(), after, "{name}: nothing changed");
+    }
+}
+
+#[test]
+fn a_ledger_of_the_second_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.ledger");
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/version-2.ledger"), &path).unwrap();
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::NotALedger { .. })), "it may not be changed by a reader");
+    let mut store = SqliteStore::create(&path).unwrap();
+    assert_eq!(store.counts().unwrap(), Counts { documents: 3, unread: 1, origins: 3, statements: 3 });
+    store.check(&mut |fault| panic!("{fault:?}")).unwrap();
+    let bridge = || Query { words: "bridge".to_owned(), limit: 10, ..Query::default() };
+    assert_eq!(store.search(&bridge()).unwrap().rows.len(), 2);
+    let june = Query { said_after: Some("2025-06".to_owned()), said_before: Some("2025-06".to_owned()), ..bridge() };
+    assert_eq!(store.search(&june).unwrap().rows.len(), 2);
+    assert_eq!(store.search(&Query { to: Some("reporters".to_owned()), ..bridge() }).unwrap().rows.len(), 1);
+    let roles = store.roles("Ada Quill", OffsetUnit::Bytes).unwrap();
+    assert_eq!((roles.len(), roles[0].title.as_str(), roles[0].documents), (1, "Mayor", 2), "{roles:?}");
+    assert_eq!(store.verify("bron skulle stå", OffsetUnit::Bytes).unwrap().r#match, Match::Exact);
+    let text = include_str!("fixtures/version-2.b.txt");
+    let (document, mut record) = read(text, "b.txt", "2025-06-05");
+    record.provenance.onrecord = "later".to_owned();
+    assert_eq!(keep(&mut store, &document, &record).unwrap(), Added::Revised);
+    assert_eq!(store.counts().unwrap().statements, 3, "the newest reading counts");
 }
 
 #[test]
@@ -306,7 +462,8 @@ fn a_ledger_of_every_old_version_is_brought_up_to_date() {
     let mut store = SqliteStore::create(&path).unwrap();
     assert_eq!(store.counts().unwrap(), Counts { documents: 2, unread: 0, origins: 2, statements: 3 });
     store.check(&mut |fault| panic!("{fault:?}")).unwrap();
-    let rows = store.search(&Query { speaker: Some("quill".to_owned()), limit: 10, by_date: true, ..Query::default() }).unwrap();
+    let rows =
+        store.search(&Query { speaker: Some("quill".to_owned()), limit: 10, order: Order::Earliest, ..Query::default() }).unwrap().rows;
     assert_eq!((rows.len(), rows[0].published.as_deref(), rows[0].reports), (2, Some("2025-06-03"), 1));
     assert!(store.statement(&rows[0].statement, OffsetUnit::Bytes).unwrap().unwrap().record.is_none(), "version 1 kept none");
     // Read again by another program, ids stay.

@@ -1,11 +1,12 @@
 //! `onrecord audit`: a check sheet of a random sample, and its score.
 
+use super::export::rows;
 use super::{open, print, query};
 use crate::args::{AuditOptions, QueryOptions, VerifyFormat};
 use crate::message::{Failure, Outcome};
 use crate::output::write_file;
 use onrecord_export::audit::{self, AuditError, Drawn, Filled, Key, Score, SentenceDraw, Sheet, Unit};
-use onrecord_store::{KeptDocument, Query, Store};
+use onrecord_store::{KeptDocument, Store};
 use std::collections::HashMap;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,6 @@ pub(crate) fn audit(options: &AuditOptions) -> Result<Outcome, Failure> {
 
 /// The statements that can be drawn: all that a search finds, in any order.
 fn frame(store: &dyn Store, options: &QueryOptions) -> Result<Vec<Unit>, Failure> {
-    let rows = store.search(&Query { limit: usize::MAX >> 1, by_date: true, ..query(options) })?;
     let unit = |row: onrecord_store::Row| Unit {
         statement: row.statement,
         document: row.document,
@@ -35,7 +35,7 @@ fn frame(store: &dyn Store, options: &QueryOptions) -> Result<Vec<Unit>, Failure
         outlet: row.publisher,
         confidence: row.confidence,
     };
-    Ok(rows.into_iter().map(unit).collect())
+    rows(store, query(options), usize::MAX).map(|row| Ok(unit(row?))).collect()
 }
 
 /// Writes the sheet in both shapes, and its key. Exit code 1 when there is nothing to draw from.

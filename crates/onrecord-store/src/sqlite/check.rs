@@ -6,10 +6,9 @@ use onrecord_text::hex_sha256;
 use rusqlite::Connection;
 
 pub(super) fn check(connection: &Connection, fault: &mut dyn FnMut(Fault)) -> rusqlite::Result<()> {
-    let mut documents = connection.prepare("SELECT id, hash, text FROM documents ORDER BY id")?;
-    let mut statements = connection.prepare(
-                "SELECT s.id, s.content, s.cue, s.source, s.content_text FROM statements s JOIN revisions r ON r.id = s.revision WHERE r.document = ?1",
-            )?;
+    let mut documents =
+        connection.prepare("SELECT d.id, d.hash, t.text FROM documents d JOIN texts t ON t.document = d.id ORDER BY d.id")?;
+    let mut statements = connection.prepare("SELECT id, content, cue, source, content_text FROM statements WHERE document = ?1")?;
     let mut records = connection.prepare("SELECT record FROM revisions WHERE document = ?1 AND record IS NOT NULL")?;
     let mut rows = documents.query([])?;
     while let Some(row) = rows.next()? {

@@ -1,108 +1,250 @@
-//! Finding statements, and counting them.
+//! Finding statements, page by page.
 
 use super::SqliteStore;
+use super::plan::{Plan, tag};
 use crate::StoreError;
 use crate::entry::unpacked;
-use crate::search::{Facet, Facets, Kept, KeptDocument, MOST_COUNTED, MOST_RANKED, Query, Row, Speaker, folded, relevance};
+use crate::search::{Cursor, Kept, Key, MOST_RANKED, Order, Page, Query, Row, folded, month, relevance};
 use onrecord::{OffsetMap, OffsetUnit};
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
-use std::collections::HashMap;
 
-/// What a query is in SQL: where to look, on which conditions, with which values.
-struct Plan {
-    from: String,
-    conditions: String,
-    values: Vec<String>,
-    by_words: bool,
-}
+/// With no more hits than this in the index of words all are put in order of time at once; with more, month after month.
+const FEW: usize = 2_000;
 
-impl Plan {
-    fn of(query: &Query) -> Self {
-        let mut plan = Self { from: String::new(), conditions: "1".to_owned(), values: Vec::new(), by_words: false };
-        let of = |column: &str, text: &str| {
-            let words: Vec<String> = folded(text).iter().map(|word| format!("\"{word}\"")).collect();
-            (!words.is_empty()).then(|| format!("{column} : ({})", words.join(" AND ")))
+impl SqliteStore {
+    pub(super) fn find(&self, query: &Query) -> Result<Page, StoreError> {
+        let after = query.after.as_deref().map(Cursor::read).transpose()?;
+        let plan = Plan::of(query);
+        let ranked = query.order == Order::Best && !folded(&query.words).is_empty();
+        let found = match (ranked, after) {
+            (true, None) => ranked_from(&self.connection, query, &plan, 0),
+            (true, Some(Cursor::Ranked(count))) => ranked_from(&self.connection, query, &plan, count),
+            (true, Some(Cursor::Unranked(row))) => unranked(&self.connection, query, &plan, row),
+            (false, None) => dated(&self.connection, query, &plan, None),
+            (false, Some(Cursor::Dated(key))) => dated(&self.connection, query, &plan, Some(key)),
+            _ => return Err(StoreError::Cursor),
         };
-        let given = |column: &str, text: &Option<String>| text.as_deref().and_then(|text| of(column, text));
-        let tag = |kind: &str, value: &Option<String>| value.as_ref().and_then(|value| of("tags", &format!("{kind}{value}")));
-        let words: Vec<String> = [
-            of("content_text", &query.words),
-            given("speaker_words", &query.speaker),
-            given("about", &query.about),
-            given("outlet", &query.outlet),
-            tag("act", &query.act),
-            tag("form", &query.form),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        plan.by_words = !words.is_empty();
-        plan.from = if plan.by_words {
-            "statement_words CROSS JOIN current_statements s ON s.row = statement_words.rowid".to_owned()
-        } else {
-            "current_statements s".to_owned()
+        let read = || {
+            let (rows, next) = found?;
+            let rows = rows.into_iter().map(|id| row(&self.connection, id, query.unit)).collect::<rusqlite::Result<_>>()?;
+            Ok(Page { rows, next: next.map(|cursor| cursor.write()) })
         };
-        if plan.by_words {
-            plan.require("statement_words MATCH ?", words.join(" AND "));
-        }
-        for (condition, value) in [
-            ("s.addressee LIKE ?", query.to.as_ref().map(|to| format!("%{}%", to.replace(['%', '_'], "")))),
-            ("s.day >= ?", query.said_after.clone()),
-            // A prefix such as 2025-08 takes in the whole month.
-            ("s.day <= ?", query.said_before.as_ref().map(|day| format!("{day}~"))),
-        ] {
-            if let Some(value) = value {
-                plan.require(condition, value);
-            }
-        }
-        plan
-    }
-
-    fn require(&mut self, condition: &str, value: String) {
-        self.values.push(value);
-        self.conditions.push_str(" AND ");
-        self.conditions.push_str(&condition.replace('?', &format!("?{}", self.values.len())));
+        read().map_err(|source| self.error(source))
     }
 }
 
-pub(super) fn search(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Row>> {
-    let plan = Plan::of(query);
+/// Rows of a page, and where the next one begins.
+type Found = (Vec<i64>, Option<Cursor>);
+
+/// The page behind the first `count` in order of relevance.
+fn ranked_from(connection: &Connection, query: &Query, plan: &Plan, count: usize) -> rusqlite::Result<Found> {
     let wanted = folded(&query.words);
-    let ranked = plan.by_words && !query.by_date;
-    let order = if ranked {
-        format!("statement_words.rowid DESC LIMIT {MOST_RANKED}")
-    } else {
-        // Where the days have bounds there are no statements without one, and the index of days gives the order.
-        let undated = if query.said_after.is_some() || query.said_before.is_some() { "" } else { " NULLS LAST" };
-        format!("s.day{undated}, s.published, s.row LIMIT {}", query.limit)
-    };
-    // The index has the words of the newest readings alone: the view, which sees to that, is not needed for rank.
-    let from = if ranked { "statement_words CROSS JOIN statements s ON s.row = statement_words.rowid" } else { plan.from.as_str() };
-    let sql =
-        format!("SELECT s.row{} FROM {from} WHERE {} ORDER BY {order}", if ranked { ", s.content_text" } else { "" }, plan.conditions);
+    let (conditions, values) = plan.conditions(&[plan.matches.as_deref().unwrap_or_default()]);
+    // The index has the words of the newest readings alone.
+    let sql = format!(
+        "SELECT s.row, s.content_text FROM statement_words CROSS JOIN statements s ON s.row = statement_words.rowid
+         WHERE statement_words MATCH ?1{conditions} ORDER BY statement_words.rowid DESC LIMIT {MOST_RANKED}"
+    );
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(&plan.values))?;
+    let mut rows = statement.query(params_from_iter(&values))?;
     let mut found: Vec<(f64, i64)> = Vec::new();
     while let Some(row) = rows.next()? {
-        let score = if ranked { relevance(&wanted, row.get_ref(1)?.as_str().unwrap_or_default()) } else { 0.0 };
-        found.push((score, row.get(0)?));
+        found.push((relevance(&wanted, row.get_ref(1)?.as_str().unwrap_or_default()), row.get(0)?));
     }
-    if ranked {
-        // Equal ones in the order in which they came.
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let lowest = found.last().map_or(0, |&(_, row)| row);
+    let is_all = found.len() < MOST_RANKED;
+    // Equal ones in the order in which they came.
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let ranked = found.len();
+    let mut page: Vec<i64> = found.into_iter().skip(count).take(query.limit).map(|(_, row)| row).collect();
+    let end = count + page.len();
+    if end < ranked {
+        return Ok((page, Some(Cursor::Ranked(end))));
     }
-    found.truncate(query.limit);
-    found.into_iter().map(|(_, id)| row(connection, id, query.unit)).collect()
+    if is_all {
+        return Ok((page, None));
+    }
+    let (rest, next) = unranked(connection, &Query { limit: query.limit - page.len(), ..query.clone() }, plan, lowest)?;
+    page.extend(&rest);
+    Ok((page, next))
+}
+
+/// The page of those that are not put in order of relevance, below a row.
+fn unranked(connection: &Connection, query: &Query, plan: &Plan, below: i64) -> rusqlite::Result<Found> {
+    let (conditions, values) = plan.conditions(&[plan.matches.as_deref().unwrap_or_default()]);
+    let sql = format!(
+        "SELECT s.row FROM statement_words CROSS JOIN statements s ON s.row = statement_words.rowid
+         WHERE statement_words MATCH ?1{conditions} AND statement_words.rowid < {below} ORDER BY statement_words.rowid DESC LIMIT {}",
+        query.limit.saturating_add(1)
+    );
+    let mut statement = connection.prepare(&sql)?;
+    let mut page = statement.query_map(params_from_iter(&values), |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let more = page.len() > query.limit;
+    page.truncate(query.limit);
+    let next = more.then(|| Cursor::Unranked(page.last().copied().unwrap_or(below)));
+    Ok((page, next))
+}
+
+/// The page behind a key in order of time.
+fn dated(connection: &Connection, query: &Query, plan: &Plan, after: Option<Key>) -> rusqlite::Result<Found> {
+    let latest = query.order != Order::Earliest;
+    // One more than wanted tells whether there is a next page.
+    let most = query.limit.saturating_add(1);
+    let mut keys = Vec::new();
+    let walk = Walk { connection, plan, after, latest, most };
+    match &plan.matches {
+        None => {
+            walk.by_index(true, &mut keys)?;
+            walk.by_index(false, &mut keys)?;
+        }
+        Some(matches) => {
+            let mut few = connection
+                .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM statement_words WHERE statement_words MATCH ?1 LIMIT ?2)")?;
+            let hits: i64 = few.query_row((matches, FEW as i64 + 1), |row| row.get(0))?;
+            if hits as usize <= FEW {
+                walk.among(matches, &mut keys)?;
+            } else {
+                walk.month_by_month(matches, query, &mut keys)?;
+            }
+        }
+    }
+    let more = keys.len() > query.limit;
+    keys.truncate(query.limit);
+    let next = if more { keys.last().cloned().map(Cursor::Dated) } else { None };
+    Ok((keys.into_iter().map(|key| key.row).collect(), next))
+}
+
+/// Goes through statements in order of time.
+struct Walk<'a> {
+    connection: &'a Connection,
+    plan: &'a Plan,
+    after: Option<Key>,
+    latest: bool,
+    most: usize,
+}
+
+impl Walk<'_> {
+    /// Whether one key comes before another; undated ones come last in both directions.
+    fn compare(&self, a: &Key, b: &Key) -> std::cmp::Ordering {
+        let dated = a.day.is_none().cmp(&b.day.is_none());
+        dated.then_with(|| if self.latest { b.cmp(a) } else { a.cmp(b) })
+    }
+
+    fn is_enough(&self, keys: &[Key]) -> bool {
+        keys.len() >= self.most
+    }
+
+    /// The dated ones, or the undated ones, by the indexes of days.
+    fn by_index(&self, dated: bool, keys: &mut Vec<Key>) -> rusqlite::Result<()> {
+        if self.is_enough(keys) || (!dated && self.plan.has_days()) {
+            return Ok(());
+        }
+        let (mut conditions, mut values) = self.plan.conditions(&[]);
+        if let Some(after) = &self.after {
+            match (&after.day, dated) {
+                (None, true) => return Ok(()),
+                (Some(_), false) => {}
+                (day, _) => {
+                    let (sign, first) = if self.latest { ("<", "<=") } else { (">", ">=") };
+                    let at = values.len();
+                    let day = day.clone().unwrap_or_default();
+                    if dated {
+                        conditions.push_str(&format!(" AND s.day {first} ?{}", at + 1));
+                    }
+                    // Undated ones have the empty day here.
+                    conditions.push_str(&format!(
+                        " AND (coalesce(s.day, ''), coalesce(d.published, ''), s.row) {sign} (?{}, ?{}, {})",
+                        at + 1,
+                        at + 2,
+                        after.row
+                    ));
+                    values.extend([day, after.published.clone()]);
+                }
+            }
+        }
+        let direction = if self.latest { "DESC" } else { "ASC" };
+        let sql = format!(
+            "SELECT s.row, s.day, coalesce(d.published, '') FROM statements s CROSS JOIN documents d ON d.id = s.document
+             WHERE s.current AND s.day IS {}NULL{conditions}
+             ORDER BY s.day {direction}, coalesce(d.published, '') {direction}, s.row {direction} LIMIT {}",
+            if dated { "NOT " } else { "" },
+            self.most - keys.len(),
+        );
+        self.read(&sql, &values, keys)
+    }
+
+    fn read(&self, sql: &str, values: &[String], keys: &mut Vec<Key>) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows =
+            statement.query_map(params_from_iter(values), |row| Ok(Key { row: row.get(0)?, day: row.get(1)?, published: row.get(2)? }))?;
+        for key in rows {
+            keys.push(key?);
+        }
+        Ok(())
+    }
+
+    /// All that the index of words has for `matches`, behind the key to go on from, in order.
+    fn among(&self, matches: &str, keys: &mut Vec<Key>) -> rusqlite::Result<()> {
+        let (conditions, values) = self.plan.conditions(&[matches]);
+        let sql = format!(
+            "SELECT s.row, s.day, coalesce(d.published, '') FROM statement_words CROSS JOIN statements s ON s.row = statement_words.rowid
+             CROSS JOIN documents d ON d.id = s.document WHERE statement_words MATCH ?1{conditions}"
+        );
+        let mut found = Vec::new();
+        self.read(&sql, &values, &mut found)?;
+        found.retain(|key| self.after.as_ref().is_none_or(|after| self.compare(after, key).is_lt()));
+        found.sort_unstable_by(|a, b| self.compare(a, b));
+        found.truncate(self.most - keys.len());
+        keys.append(&mut found);
+        Ok(())
+    }
+
+    /// The same for questions with many hits: only so many months are looked at as are needed.
+    fn month_by_month(&self, matches: &str, query: &Query, keys: &mut Vec<Key>) -> rusqlite::Result<()> {
+        let undated = matches!(&self.after, Some(Key { day: None, .. }));
+        let begin = self.after.as_ref().and_then(|after| after.day.clone());
+        let bound = if self.latest { query.said_before.as_ref().map(|day| format!("{day}~")) } else { query.said_after.clone() };
+        // Just before the first month in the direction of the walk: a bound itself may be met.
+        let mut at = begin
+            .or(bound)
+            .map(|day| if self.latest { format!("{}~", &day[..day.len().min(7)]) } else { day.get(..7).unwrap_or(&day).to_owned() });
+        let next = if self.latest {
+            "SELECT max(day) FROM statements WHERE current AND day IS NOT NULL AND day < ?1"
+        } else {
+            "SELECT min(day) FROM statements WHERE current AND day IS NOT NULL AND day > ?1"
+        };
+        while !undated && !self.is_enough(keys) {
+            let from = at.clone().unwrap_or_else(|| if self.latest { "~".to_owned() } else { String::new() });
+            let day: Option<String> = self.connection.prepare_cached(next)?.query_row([from], |row| row.get(0))?;
+            let Some(day) = day else { break };
+            let is_past = if self.latest {
+                query.said_after.as_ref().is_some_and(|first| day < *first)
+            } else {
+                query.said_before.as_ref().is_some_and(|last| day > format!("{last}~"))
+            };
+            if is_past {
+                return Ok(());
+            }
+            self.among(&format!("({matches}) AND tags : {}", tag(&month(&day))), keys)?;
+            let prefix = day.get(..7).unwrap_or(&day);
+            at = Some(if self.latest { prefix.to_owned() } else { format!("{prefix}~") });
+        }
+        if !self.is_enough(keys) && !self.plan.has_days() {
+            self.among(&format!("({matches}) AND tags : {}", tag("none")), keys)?;
+        }
+        Ok(())
+    }
 }
 
 /// The statement in this row of the table.
-fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlite::Result<Row> {
+pub(super) fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlite::Result<Row> {
     let mut statement = connection.prepare_cached(
         "SELECT s.id, s.form, s.content_text, s.content, s.speaker_name, s.addressee, s.occasion, s.act, s.said_first, s.said_last,
                 s.document, s.document_hash, s.title, s.publisher, s.published, s.speaker_id, s.source, s.confidence,
                 (SELECT min(path) FROM origins WHERE document = s.document),
                 (SELECT min(url) FROM origins WHERE document = s.document),
-                (SELECT count(DISTINCT o.document) FROM current_statements o WHERE o.utterance = s.utterance)
+                (SELECT count(DISTINCT o.document) FROM statements o WHERE o.utterance = s.utterance AND o.current),
+                (SELECT o.id FROM statements o WHERE o.row = s.utterance)
          FROM current_statements s WHERE s.row = ?1",
     )?;
     statement.query_row([id], |row| {
@@ -110,8 +252,7 @@ fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlite::Result<R
             |column| row.get::<_, String>(column).map(|spans| serde_json::from_str::<Vec<(usize, usize)>>(&spans).unwrap_or_default());
         let (content, source) = (spans(3)?, spans(16)?);
         let edges = |parts: &[(usize, usize)]| (parts.first().map_or(0, |part| part.0), parts.last().map_or(0, |part| part.1));
-        let text: String =
-            connection.prepare_cached("SELECT text FROM documents WHERE id = ?1")?.query_row([row.get::<_, i64>(10)?], |row| row.get(0))?;
+        let text = text(connection, row.get(10)?)?;
         let (start, end) = edges(&content);
         let (start, end) = if unit == OffsetUnit::Bytes {
             (start, end)
@@ -121,8 +262,10 @@ fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlite::Result<R
         };
         let words =
             |parts: &[(usize, usize)]| parts.iter().filter_map(|&(start, end)| text.get(start..end)).collect::<Vec<_>>().join(" … ");
+        let id: String = row.get(0)?;
         Ok(Row {
-            statement: row.get(0)?,
+            utterance: row.get::<_, Option<String>>(21)?.unwrap_or_else(|| id.clone()),
+            statement: id,
             form: row.get(1)?,
             content: row.get(2)?,
             start,
@@ -147,66 +290,9 @@ fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlite::Result<R
     })
 }
 
-pub(super) fn facets(connection: &Connection, query: &Query) -> rusqlite::Result<Facets> {
-    let plan = Plan::of(query);
-    let sql = format!(
-        "SELECT s.speaker_name, s.publisher, substr(s.day, 1, 7), s.act, s.form FROM {} WHERE {} LIMIT {}",
-        plan.from,
-        plan.conditions,
-        MOST_COUNTED + 1
-    );
-    let mut statement = connection.prepare(&sql)?;
-    let mut rows = statement.query(params_from_iter(&plan.values))?;
-    let mut counts: [HashMap<String, u64>; 5] = Default::default();
-    let mut found = Facets::default();
-    while let Some(row) = rows.next()? {
-        if found.statements == MOST_COUNTED {
-            found.more = true;
-            break;
-        }
-        found.statements += 1;
-        for (column, counts) in counts.iter_mut().enumerate() {
-            if let Some(value) = row.get_ref(column)?.as_str_or_null()? {
-                match counts.get_mut(value) {
-                    Some(count) => *count += 1,
-                    None => drop(counts.insert(value.to_owned(), 1)),
-                }
-            }
-        }
-    }
-    let [speakers, outlets, months, acts, forms] = counts.map(most_frequent);
-    (found.speakers, found.outlets, found.acts, found.forms, found.months) = (speakers, outlets, acts, forms, months);
-    found.months.sort_by(|a, b| a.value.cmp(&b.value));
-    Ok(found)
-}
-
-/// The twenty most frequent values.
-fn most_frequent(counts: HashMap<String, u64>) -> Vec<Facet> {
-    let mut facets: Vec<Facet> = counts.into_iter().map(|(value, statements)| Facet { value, statements }).collect();
-    facets.sort_by(|a, b| b.statements.cmp(&a.statements).then_with(|| a.value.cmp(&b.value)));
-    facets.truncate(20);
-    facets
-}
-
-pub(super) fn speakers(connection: &Connection, words: &str, limit: usize) -> rusqlite::Result<Vec<Speaker>> {
-    let plan = Plan::of(&Query { speaker: Some(words.to_owned()), ..Query::default() });
-    let sql = format!(
-        "SELECT s.speaker_name, min(s.speaker_id), count(*) AS statements, count(DISTINCT s.document), min(s.day), max(s.day)
-         FROM {} WHERE s.speaker_name IS NOT NULL AND {} GROUP BY s.speaker_name ORDER BY statements DESC, s.speaker_name LIMIT {limit}",
-        plan.from, plan.conditions
-    );
-    let mut statement = connection.prepare(&sql)?;
-    let rows = statement.query_map(params_from_iter(&plan.values), |row| {
-        Ok(Speaker {
-            name: row.get(0)?,
-            id: row.get(1)?,
-            statements: row.get::<_, i64>(2)?.cast_unsigned(),
-            documents: row.get::<_, i64>(3)?.cast_unsigned(),
-            first: row.get(4)?,
-            last: row.get(5)?,
-        })
-    })?;
-    rows.collect()
+/// The text of a document.
+pub(super) fn text(connection: &Connection, document: i64) -> rusqlite::Result<String> {
+    connection.prepare_cached("SELECT text FROM texts WHERE document = ?1")?.query_row([document], |row| row.get(0))
 }
 
 /// Hashes of the texts that were read.
@@ -219,44 +305,22 @@ pub(super) fn documents(connection: &Connection) -> rusqlite::Result<Vec<String>
 pub(super) fn reports(connection: &Connection, id: &str, unit: OffsetUnit) -> rusqlite::Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(
         "SELECT s.row FROM current_statements s
-         WHERE s.utterance = (SELECT utterance FROM current_statements WHERE id = ?1 LIMIT 1) ORDER BY s.day NULLS LAST, s.published, s.row",
+         WHERE s.utterance = (SELECT utterance FROM statements WHERE id = ?1 AND current LIMIT 1) ORDER BY s.day NULLS LAST, s.published, s.row",
     )?;
     let rows = statement.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
     rows.into_iter().map(|id| row(connection, id, unit)).collect()
 }
 
 impl SqliteStore {
-    pub(super) fn kept_document(&self, hash: &str) -> Result<Option<KeptDocument>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(
-                "SELECT d.text, d.title, d.publisher, d.published,
-                        (SELECT record FROM revisions r WHERE r.document = d.id ORDER BY r.id DESC LIMIT 1)
-                 FROM documents d WHERE d.hash = ?1",
-            )?;
-            let found = |row: &rusqlite::Row<'_>| {
-                let kept =
-                    KeptDocument { text: row.get(0)?, title: row.get(1)?, publisher: row.get(2)?, published: row.get(3)?, record: None };
-                Ok((kept, row.get::<_, Option<Vec<u8>>>(4)?))
-            };
-            statement.query_row([hash], found).optional()
-        };
-        let Some((mut kept, record)) = read().map_err(|source| self.error(source))? else { return Ok(None) };
-        kept.record = record.map(|record| unpacked(&record, &kept.text)).transpose()?;
-        Ok(Some(kept))
-    }
-
     pub(super) fn kept(&self, id: &str, unit: OffsetUnit) -> Result<Option<Kept>, StoreError> {
         let read = || {
             let found: Option<(i64, i64)> = self
                 .connection
-                .prepare_cached("SELECT row, document FROM current_statements WHERE id = ?1 ORDER BY row LIMIT 1")?
+                .prepare_cached("SELECT row, document FROM statements WHERE id = ?1 AND current ORDER BY row LIMIT 1")?
                 .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             let Some((statement, document)) = found else { return Ok(None) };
-            let mut both = self.connection.prepare_cached(
-                "SELECT d.text, (SELECT record FROM revisions r WHERE r.document = d.id ORDER BY r.id DESC LIMIT 1) FROM documents d WHERE d.id = ?1",
-            )?;
-            let (text, record): (String, Option<Vec<u8>>) = both.query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let (text, record) = (text(&self.connection, document)?, newest_record(&self.connection, document)?);
             Ok(Some((row(&self.connection, statement, unit)?, text, record)))
         };
         let found = read().map_err(|source| self.error(source))?;
@@ -264,4 +328,13 @@ impl SqliteStore {
         let record = record.map(|record| unpacked(&record, &text)).transpose()?;
         Ok(Some(Kept { row, text, record }))
     }
+}
+
+/// The newest reading of a document, as it is kept.
+pub(super) fn newest_record(connection: &Connection, document: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+    connection
+        .prepare_cached("SELECT record FROM revisions WHERE document = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([document], |row| row.get(0))
+        .optional()
+        .map(Option::flatten)
 }

@@ -1,11 +1,13 @@
 //! A ledger in one SQLite file.
 
 mod check;
+mod figures;
 mod find;
+mod plan;
 mod quotation;
 mod write;
 
-use crate::search::{Facets, Kept, KeptDocument, Query, Row, Speaker};
+use crate::search::{Facets, Holdings, Kept, KeptDocument, Page, Query, RoleRow, Row, Speaker};
 use crate::{Added, Counts, Entry, Fault, Store, StoreError, Verification};
 use onrecord::OffsetUnit;
 use onrecord::record::ProvenanceRecord;
@@ -16,7 +18,8 @@ use std::time::Duration;
 /// Marks a file as ours: `onrc` in ASCII, in the file's `application_id`.
 const APPLICATION: i32 = 0x6f6e_7263;
 /// Each takes a ledger from one version to the next; the last one is the present version.
-const MIGRATIONS: [&str; 2] = [include_str!("../../migrations/1.sql"), include_str!("../../migrations/2.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("../../migrations/1.sql"), include_str!("../../migrations/2.sql"), include_str!("../../migrations/3.sql")];
 /// How long another writer is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A ledger in an SQLite file.
@@ -96,6 +99,9 @@ impl SqliteStore {
             for migration in &MIGRATIONS[version as usize..] {
                 transaction.execute_batch(migration).map_err(error)?;
             }
+            if (1..3).contains(&version) {
+                write::roles_of_all(&transaction).map_err(error)?;
+            }
             transaction.pragma_update(None, "application_id", APPLICATION).map_err(error)?;
             transaction.pragma_update(None, "user_version", known).map_err(error)?;
             transaction.commit().map_err(error)?;
@@ -139,20 +145,12 @@ impl Store for SqliteStore {
         self.look_for(quote, unit)
     }
 
-    fn search(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
-        find::search(&self.connection, query).map_err(|source| self.error(source))
+    fn search(&self, query: &Query) -> Result<Page, StoreError> {
+        self.find(query)
     }
 
-    fn facets(&self, query: &Query) -> Result<Facets, StoreError> {
-        find::facets(&self.connection, query).map_err(|source| self.error(source))
-    }
-
-    fn speakers(&self, words: &str, limit: usize) -> Result<Vec<Speaker>, StoreError> {
-        find::speakers(&self.connection, words, limit).map_err(|source| self.error(source))
-    }
-
-    fn statement(&self, id: &str, unit: OffsetUnit) -> Result<Option<Kept>, StoreError> {
-        self.kept(id, unit)
+    fn facets(&self, query: &Query, most: u64) -> Result<Facets, StoreError> {
+        figures::facets(&self.connection, query, most).map_err(|source| self.error(source))
     }
 
     fn documents(&self) -> Result<Vec<String>, StoreError> {
@@ -161,6 +159,27 @@ impl Store for SqliteStore {
 
     fn document(&self, hash: &str) -> Result<Option<KeptDocument>, StoreError> {
         self.kept_document(hash)
+    }
+
+    fn roles(&self, name: &str, unit: OffsetUnit) -> Result<Vec<RoleRow>, StoreError> {
+        figures::roles(&self.connection, name, unit).map_err(|source| self.error(source))
+    }
+
+    fn holdings(&self) -> Result<Holdings, StoreError> {
+        let version = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+        figures::holdings(&self.connection, version).map_err(|source| self.error(source))
+    }
+
+    fn changes(&self) -> Result<u64, StoreError> {
+        self.one::<i64>("SELECT changes FROM ledger").map(i64::cast_unsigned)
+    }
+
+    fn speakers(&self, words: &str, limit: usize) -> Result<Vec<Speaker>, StoreError> {
+        figures::speakers(&self.connection, words, limit).map_err(|source| self.error(source))
+    }
+
+    fn statement(&self, id: &str, unit: OffsetUnit) -> Result<Option<Kept>, StoreError> {
+        self.kept(id, unit)
     }
 
     fn reports(&self, id: &str, unit: OffsetUnit) -> Result<Vec<Row>, StoreError> {

@@ -2,15 +2,10 @@
 
 use super::SqliteStore;
 use crate::StoreError;
-use crate::verify::{self, FEWEST_WORDS, Hit, MOST_WORDS, Match, Searched, Verification};
+use crate::verify::{self, FEWEST_WORDS, Hit, Match, Searched, Verification};
 use onrecord::{OffsetMap, OffsetUnit};
 use rusqlite::params;
-use std::collections::{BTreeSet, HashMap};
 
-/// Of texts that may hold something near the quotation, so many are compared with it.
-const MOST_CANDIDATES: usize = 60;
-/// Of the texts that hold three words of the quotation in a row, so many are counted; words that more texts hold tell little.
-const MOST_COUNTED: usize = 500;
 /// So many hits are told.
 const MOST_HITS: usize = 100;
 
@@ -23,32 +18,16 @@ struct Found {
 }
 
 impl SqliteStore {
-    /// Ids of the texts that the index of words gives for `query`, earliest in the ledger first.
-    fn candidates(&self, query: &str, most: usize) -> Result<Vec<i64>, StoreError> {
+    /// Ids of the texts that hold these words in a row, earliest in the ledger first.
+    fn candidates(&self, phrase: &[&str], most: usize) -> Result<Vec<i64>, StoreError> {
         let read = || {
             let mut statement =
                 self.connection.prepare_cached("SELECT rowid FROM document_words WHERE document_words MATCH ?1 ORDER BY rowid LIMIT ?2")?;
-            let rows = statement.query_map(params![query, i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
+            let rows = statement
+                .query_map(params![format!("\"{}\"", phrase.join(" ")), i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
             rows.collect::<rusqlite::Result<Vec<i64>>>()
         };
         read().map_err(|source| self.error(source))
-    }
-
-    /// Ids of the texts that share runs of three words with the quotation, those that share most of them first.
-    ///
-    /// Counted here, since the rank of the index costs a pass over all texts for each run.
-    fn alike(&self, wanted: &[verify::Word]) -> Result<Vec<i64>, StoreError> {
-        let mut shared: HashMap<i64, usize> = HashMap::new();
-        let wanted = &wanted[..wanted.len().min(MOST_WORDS)];
-        let threes: BTreeSet<[&str; 3]> = wanted.windows(3).map(|three| [0, 1, 2].map(|at: usize| three[at].folded.as_str())).collect();
-        for three in threes {
-            for id in self.candidates(&format!("\"{}\"", three.join(" ")), MOST_COUNTED)? {
-                *shared.entry(id).or_default() += 1;
-            }
-        }
-        let mut alike: Vec<(usize, i64)> = shared.into_iter().map(|(id, count)| (count, id)).collect();
-        alike.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        Ok(alike.into_iter().take(MOST_CANDIDATES).map(|(_, id)| id).collect())
     }
 
     /// A hit at these bytes of a text.
@@ -91,7 +70,7 @@ impl SqliteStore {
     }
 
     fn text(&self, document: i64) -> Result<String, StoreError> {
-        let read = || self.connection.prepare_cached("SELECT text FROM documents WHERE id = ?1")?.query_row([document], |row| row.get(0));
+        let read = || self.connection.prepare_cached("SELECT text FROM texts WHERE document = ?1")?.query_row([document], |row| row.get(0));
         read().map_err(|source| self.error(source))
     }
 
@@ -101,7 +80,7 @@ impl SqliteStore {
         let mut hits = Vec::new();
         if !wanted.is_empty() {
             let phrase: Vec<&str> = wanted.iter().map(|word| word.folded.as_str()).collect();
-            for id in self.candidates(&format!("\"{}\"", phrase.join(" ")), MOST_HITS)? {
+            for id in self.candidates(&phrase, MOST_HITS)? {
                 let text = self.text(id)?;
                 let words = verify::words(&text);
                 for (first, last) in verify::runs(&words, &wanted) {
@@ -112,7 +91,7 @@ impl SqliteStore {
             }
         }
         if hits.is_empty() && wanted.len() >= FEWEST_WORDS {
-            for id in self.alike(&wanted)? {
+            for id in verify::alike(&wanted, |phrase, most| self.candidates(phrase, most))? {
                 let text = self.text(id)?;
                 let words = verify::words(&text);
                 if let Some(((first, last), steps)) = verify::nearest(&words, &wanted) {

@@ -1,9 +1,11 @@
 //! Putting texts and their readings into the tables.
 
 use super::SqliteStore;
-use crate::entry::{Report, StatementRow, packed};
+use crate::entry::{Report, StatementRow, packed, roles_of_speakers, unpacked};
+use crate::search::month;
 use crate::similar::{DocumentSketch, SAME_STORY};
 use crate::{Added, Entry, StoreError};
+use onrecord::Record;
 use onrecord::record::{ProvenanceRecord, StatementRecord};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
@@ -64,12 +66,11 @@ fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> ru
         None => {
             connection
                 .prepare_cached(
-                    "INSERT INTO documents (hash, text, title, byline, published, publisher, language, signature)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                    "INSERT INTO documents (hash, title, byline, published, publisher, language, signature)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 )?
                 .execute(params![
                     document.id(),
-                    document.text(),
                     row.title,
                     row.byline,
                     row.published,
@@ -78,6 +79,7 @@ fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> ru
                     row.sketch.as_ref().map(DocumentSketch::to_bytes),
                 ])?;
             let id = connection.last_insert_rowid();
+            connection.prepare_cached("INSERT INTO texts (document, text) VALUES (?1, ?2)")?.execute(params![id, document.text()])?;
             let story = story(connection, id, row.sketch.as_ref())?;
             connection.prepare_cached("UPDATE documents SET story = ?2 WHERE id = ?1")?.execute([id, story])?;
             id
@@ -101,6 +103,9 @@ fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> ru
             row.published,
         ])?;
     let Some(record) = entry.record else {
+        if origins > 0 {
+            changed(connection)?;
+        }
         return Ok(match (known, origins) {
             (None, _) => Added::Unread,
             (_, 0) => Added::Known,
@@ -115,11 +120,12 @@ fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> ru
         // The index has the words of the current reading alone.
         connection
             .prepare_cached(
-                "INSERT INTO statement_words (statement_words, rowid, content_text, speaker_words, about, tags, outlet)
-                 SELECT 'delete', t.row, t.content_text, t.speaker_words, t.about, t.tags, t.outlet
-                 FROM statements s JOIN revisions r ON r.id = s.revision JOIN statement_texts t ON t.row = s.row WHERE r.document = ?1",
+                "INSERT INTO statement_words (statement_words, rowid, content_text, speaker_words, about, addressee, tags, outlet)
+                 SELECT 'delete', t.row, t.content_text, t.speaker_words, t.about, t.addressee, t.tags, t.outlet
+                 FROM statements s JOIN statement_texts t ON t.row = s.row WHERE s.document = ?1 AND s.current",
             )?
             .execute([id])?;
+        connection.prepare_cached("UPDATE statements SET current = 0 WHERE document = ?1 AND current")?.execute([id])?;
         connection
             .prepare_cached("INSERT INTO revisions (document, reader, record) VALUES (?1, ?2, ?3)")?
             .execute(params![id, reader, packed])?;
@@ -129,8 +135,12 @@ fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> ru
             .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         for (index, statement) in record.statements.iter().enumerate() {
             let row = StatementRow::of(record, statement, about_document.0.as_deref());
-            insert(connection, (revision, index + 1), statement, &row, about_document.1.as_deref())?;
+            insert(connection, (id, revision, index + 1), statement, &row, about_document.1.as_deref())?;
         }
+        roles(connection, revision, record)?;
+    }
+    if known.is_none() || !read || origins > 0 {
+        changed(connection)?;
     }
     Ok(match (known, read, origins) {
         (None, ..) => Added::New,
@@ -138,6 +148,39 @@ fn keep(connection: &Connection, entry: &Entry<'_>, packed: Option<&[u8]>) -> ru
         (Some(_), true, 0) => Added::Known,
         (Some(_), true, _) => Added::NewOrigin,
     })
+}
+
+/// Counts a change, so that who keeps an answer sees that it may be old.
+fn changed(connection: &Connection) -> rusqlite::Result<()> {
+    connection.prepare_cached("UPDATE ledger SET changes = changes + 1")?.execute([]).map(drop)
+}
+
+/// Keeps the roles of those who speak.
+pub(super) fn roles(connection: &Connection, revision: i64, record: &Record) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare_cached(
+        "INSERT OR IGNORE INTO roles (revision, name, title, of, tenure, as_of, start, end) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for (name, role) in roles_of_speakers(record) {
+        let (start, end) = (role.span.start as i64, role.span.end as i64);
+        insert.execute(params![revision, name, role.title, role.of, role.tenure, role.as_of, start, end])?;
+    }
+    Ok(())
+}
+
+/// Keeps the roles of all readings: for ledgers of a time at which they were not kept apart.
+pub(super) fn roles_of_all(connection: &Connection) -> rusqlite::Result<()> {
+    let mut kept = connection.prepare("SELECT r.id, r.record, t.text FROM revisions r JOIN texts t ON t.document = r.document")?;
+    let mut rows = kept.query([])?;
+    while let Some(row) = rows.next()? {
+        let packed: Option<Vec<u8>> = row.get(1)?;
+        // A damaged record is told by `check`; it does not keep the others from being read.
+        if let Some(Ok(record)) =
+            packed.map(|packed| unpacked(&packed, row.get_ref(2).and_then(|text| Ok(text.as_str()?)).unwrap_or_default()))
+        {
+            roles(connection, row.get(0)?, &record)?;
+        }
+    }
+    Ok(())
 }
 
 /// The first text that is nearly the same as this one, or this one; its bands are noted for those to come.
@@ -193,7 +236,7 @@ fn utterance(connection: &Connection, row: &StatementRow, speaker: Option<&str>)
 
 fn insert(
     connection: &Connection,
-    (revision, number): (i64, usize),
+    (document, revision, number): (i64, i64, usize),
     statement: &StatementRecord,
     row: &StatementRow,
     outlet: Option<&str>,
@@ -203,9 +246,9 @@ fn insert(
         .prepare_cached(
             "INSERT INTO statements (revision, number, id, form, content, content_text, cue, source, cue_lemma, speaker_status, speaker_name,
              speaker_type, addressee, occasion, said_first, said_last, said_basis, said_at, act, negated, modality, within,
-             confidence, rule, speaker_id, speaker_words, about, day, utterance)
+             confidence, rule, speaker_id, speaker_words, about, day, utterance, document)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
-             ?26, ?27, ?28, ?29)",
+             ?26, ?27, ?28, ?29, ?30)",
         )?
         .execute(params![
             revision,
@@ -237,6 +280,7 @@ fn insert(
             row.about,
             row.day,
             utterance,
+            document,
         ])?;
     let id = connection.last_insert_rowid();
     if utterance.is_none() {
@@ -245,11 +289,14 @@ fn insert(
     for band in &row.bands {
         connection.prepare_cached("INSERT OR IGNORE INTO utterance_bands (band, statement) VALUES (?1, ?2)")?.execute([*band, id])?;
     }
-    let tags = format!("act{} form{}", statement.act.kind, statement.form);
+    let month = row.day.as_deref().map(month).unwrap_or_else(|| "none".to_owned());
+    let tags = format!("act{} form{} month{month}", statement.act.kind, statement.form);
+    let addressee = statement.addressee.as_ref().map(|addressee| &addressee.span.text);
     connection
         .prepare_cached(
-            "INSERT INTO statement_words (rowid, content_text, speaker_words, about, tags, outlet) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO statement_words (rowid, content_text, speaker_words, about, addressee, tags, outlet)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
-        .execute(params![id, row.content_text, row.speaker_words, row.about, tags, outlet])?;
+        .execute(params![id, row.content_text, row.speaker_words, row.about, addressee, tags, outlet])?;
     Ok(())
 }
