@@ -474,3 +474,24 @@ fn a_ledger_of_every_old_version_is_brought_up_to_date() {
     assert!(store.statement(&rows[0].statement, OffsetUnit::Bytes).unwrap().unwrap().record.is_some());
     assert_eq!(store.counts().unwrap().statements, 3, "the newest reading counts");
 }
+
+#[test]
+fn texts_are_handed_out_with_their_readings() {
+    for (name, mut store) in stores() {
+        let (document, record) = read(REPORT, "a.txt", "2025-06-03");
+        let (other, mut without) = read(OTHER, "b.txt", "2025-06-04");
+        let (unread, _) = read("Die Brücke steht.", "c.txt", "2025-06-05");
+        without.statements.clear();
+        keep(store.as_mut(), &document, &record).unwrap();
+        keep(store.as_mut(), &other, &without).unwrap();
+        store.add(&Entry { document: &unread, about: &About::default(), record: None }).unwrap();
+        let mut hashes = vec![document.id().to_owned(), other.id().to_owned()];
+        hashes.sort();
+        assert_eq!(store.documents().unwrap(), hashes, "{name}: with and without statements, but not those that were not read");
+        let kept = store.document(document.id()).unwrap().unwrap();
+        assert_eq!((kept.text.as_str(), kept.published.as_deref()), (REPORT, Some("2025-06-03")), "{name}");
+        assert_eq!(kept.record, Some(record), "{name}");
+        assert_eq!(store.document(unread.id()).unwrap().unwrap().record, None, "{name}");
+        assert_eq!(store.document("0").unwrap(), None, "{name}");
+    }
+}

@@ -308,6 +308,13 @@ pub(super) fn text(connection: &Connection, document: i64) -> rusqlite::Result<S
     connection.prepare_cached("SELECT text FROM texts WHERE document = ?1")?.query_row([document], |row| row.get(0))
 }
 
+/// Hashes of the texts that were read.
+pub(super) fn documents(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection
+        .prepare("SELECT hash FROM documents d WHERE EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id) ORDER BY hash")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
 pub(super) fn reports(connection: &Connection, id: &str, unit: OffsetUnit) -> rusqlite::Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(
         "SELECT s.row FROM current_statements s
