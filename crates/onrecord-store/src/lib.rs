@@ -17,11 +17,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod choice;
 mod entry;
 mod error;
+mod proof;
+mod quotation;
+mod roles;
 mod search;
 mod similar;
+mod spans;
 mod sqlite;
+mod tally;
 mod verify;
 
 pub use entry::{About, Entry};
