@@ -8,16 +8,33 @@ use std::process::Command;
 
 /// Each crate and the crates of ours that it may use, in code, builds and tests. A crate may only
 /// use crates of earlier rows, so nothing can point back.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("onrecord-text", &[]),
     ("onrecord-models", &[]),
     ("onrecord-ingest", &["onrecord-text"]),
+    ("onrecord-fetch", &[]),
     ("onrecord-eval", &[]),
     ("onrecord-parse", &["onrecord-models", "onrecord-text"]),
     ("onrecord", &["onrecord-models", "onrecord-parse", "onrecord-text"]),
     ("onrecord-store", &["onrecord", "onrecord-text"]),
     ("onrecord-export", &["onrecord", "onrecord-store", "onrecord-text"]),
-    ("onrecord-cli", &["onrecord", "onrecord-eval", "onrecord-export", "onrecord-ingest", "onrecord-store", "onrecord-text"]),
+    ("onrecord-mcp", &["onrecord", "onrecord-export", "onrecord-store"]),
+    ("onrecord-server", &["onrecord", "onrecord-export", "onrecord-ingest", "onrecord-store", "onrecord-text"]),
+    (
+        "onrecord-cli",
+        &[
+            "onrecord",
+            "onrecord-eval",
+            "onrecord-export",
+            "onrecord-fetch",
+            "onrecord-ingest",
+            "onrecord-mcp",
+            "onrecord-server",
+            "onrecord-store",
+            "onrecord-text",
+        ],
+    ),
+    ("onrecord-python", &["onrecord", "onrecord-export", "onrecord-store"]),
     ("xtask", &["onrecord", "onrecord-eval", "onrecord-ingest", "onrecord-models", "onrecord-parse", "onrecord-store", "onrecord-text"]),
 ];
 
@@ -89,8 +106,10 @@ fn every_folder_has_a_section_headed_by_a_question() {
     let text = read("ARCHITECTURE.md");
     let sections: BTreeMap<&str, &str> = text.lines().filter_map(|line| Some((folder_of_heading(line)?, line))).collect();
     let root = root();
-    let crates = folders_of(&root.join("crates")).into_iter().map(|name| format!("crates/{name}"));
-    let folders: Vec<String> = crates.chain(folders_of(&root).into_iter().filter(|name| name != "crates")).collect();
+    // Folders of folders: each of the inner ones answers a question of its own.
+    const OUTER: [&str; 2] = ["bindings", "crates"];
+    let inner = OUTER.iter().flat_map(|outer| folders_of(&root.join(outer)).into_iter().map(move |name| format!("{outer}/{name}")));
+    let folders: Vec<String> = inner.chain(folders_of(&root).into_iter().filter(|name| !OUTER.contains(&name.as_str()))).collect();
     for folder in &folders {
         let heading = sections.get(folder.as_str()).unwrap_or_else(|| panic!("ARCHITECTURE.md has no section on `{folder}`"));
         assert!(heading.ends_with('?'), "the section on `{folder}` is not headed by a question: {heading}");

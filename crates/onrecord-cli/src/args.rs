@@ -4,14 +4,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValuePars
 use jiff::civil::Date;
 use onrecord::OffsetUnit;
 use onrecord_ingest::Fields;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
+use std::time::Duration;
 
 const ABOUT: &str = "Who said what, to whom, on what occasion: the record of a news text.
 
 onrecord reads news texts and keeps the statements that they report: direct, indirect and mixed, each with its \
 speaker and the words that it was read from. It never says that a claim is true: it says that it was made, and \
-where that is written. Everything runs on this machine; nothing is sent or fetched.";
+where that is written. Everything runs on this machine; nothing is sent or fetched, but by `onrecord watch`, the one \
+command that uses the network: it fetches feeds and the pages that they name.";
 
 const EXAMPLES: &str = "Examples:
   onrecord read report.txt                      the text, marked, and its statements
@@ -20,6 +22,7 @@ const EXAMPLES: &str = "Examples:
   onrecord read --format csv --output statements.csv archive/
   onrecord read --format brat --output annotations/ archive/
   onrecord add news.ledger archive/             keep texts and statements in a ledger
+  onrecord watch news.ledger feeds.opml         keep what is new in feeds, until Ctrl-C
   onrecord verify news.ledger 'the quotation'   is it in there, and where?
   onrecord explain report.txt 3                 why statement 3 is as it is
   onrecord kb show embedded 'French president' --on 2019-05-01
@@ -52,6 +55,9 @@ pub(crate) enum Command {
     },
     /// Read news texts into a ledger, which keeps them with their statements
     Add(AddOptions),
+    /// Poll feeds and keep what is new in a ledger: the one command that uses the network
+    #[command(after_help = WATCHING)]
+    Watch(WatchOptions),
     /// Find statements in a ledger by their words, speaker, day, outlet or act
     Search(SearchOptions),
     /// Look for a quotation in the texts of a ledger: where and when was it said?
@@ -64,12 +70,16 @@ pub(crate) enum Command {
     Timeline(TimelineOptions),
     /// Hand statements on: JSON Lines, CSV, Parquet, brat, CoNLL-U, Web Annotation, CSL-JSON, PLOVER ...
     Export(ExportOptions),
+    /// Open the reading room: pages and an API of a ledger, on this machine
+    Serve(ServeOptions),
     /// Prove every text of a ledger against its hash, and every span against its text
     Check {
         /// The ledger
         #[arg(value_name = "LEDGER")]
         ledger: PathBuf,
     },
+    /// Let an assistant ask a ledger: a server of the Model Context Protocol on standard input and output
+    Mcp(McpOptions),
     /// Make or ask a knowledge base: who held which office of which country when
     Kb {
         #[command(subcommand)]
@@ -119,6 +129,50 @@ pub(crate) struct AddOptions {
     /// How many texts to read at the same time [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+const WATCHING: &str = "This is the one command that uses the network. It says who it is, obeys robots.txt, leaves time between requests to \
+one host, asks only for what is new, and leaves servers alone that are busy for as long as they ask. Pages are fetched over http and https; \
+feeds of the public net lead into no private one.
+
+What must outlive a run is kept beside the ledger, in LEDGER.watch.json: when each feed is due, and what was in it. Ctrl-C ends a run between \
+two items; one that was killed goes on where it was.
+
+Exit codes: as of all commands; one without --once that is ended by Ctrl-C ends well (0).";
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchOptions {
+    /// The ledger, an SQLite file; it is made when there is none
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// A list of feeds: OPML, or addresses, one a line (# begins a remark); or the address of a feed
+    #[arg(value_name = "FEEDS")]
+    pub(crate) feeds: PathBuf,
+
+    /// Ask each feed once, then end
+    #[arg(long)]
+    pub(crate) once: bool,
+
+    /// Ask each feed so often
+    #[arg(long, value_name = "MINUTES", default_value = "30")]
+    pub(crate) every: NonZeroU32,
+
+    /// Least time between two requests to one host
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = parse_rate)]
+    pub(crate) rate: Duration,
+
+    /// Fetch no pages: keep what the feeds have of their items, often only a summary
+    #[arg(long)]
+    pub(crate) no_pages: bool,
+
+    /// Trust the certificates in this file (PEM) as well, such as those of a company's own authority
+    #[arg(long, value_name = "FILE")]
+    pub(crate) roots: Option<PathBuf>,
+
+    /// Knowledge base of who held which office when, or `none` [default: the one that is built in]
+    #[arg(long, value_name = "FILE|none")]
+    pub(crate) kb: Option<PathBuf>,
 }
 
 /// In what shape statements that were found are told.
@@ -357,6 +411,48 @@ pub(crate) struct SpeakersOptions {
     /// Print one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// Port to listen on; 0 takes a free one
+    #[arg(short, long, value_name = "N", default_value = "8400")]
+    pub(crate) port: u16,
+
+    /// Address to listen on; others than this machine's let others read the ledger
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) address: std::net::IpAddr,
+
+    /// A name under which the server may be asked, besides localhost; may be given several times
+    #[arg(long = "host", value_name = "NAME")]
+    pub(crate) hosts: Vec<String>,
+
+    /// Let who has the token that is printed put articles into the ledger
+    #[arg(long)]
+    pub(crate) write: bool,
+
+    /// Tell each request on standard error, without what was asked for
+    #[arg(long)]
+    pub(crate) log: bool,
+
+    /// Tell what was asked for as well
+    #[arg(long, requires = "log")]
+    pub(crate) log_queries: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct McpOptions {
+    /// The ledger; it is only read
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    /// Address that stands before permalinks
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    pub(crate) base: String,
 }
 
 /// In what shape a quotation's whereabouts are told.
@@ -638,6 +734,11 @@ pub(crate) enum Colour {
 
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "not a day of the form YYYY-MM-DD".to_owned())
+}
+
+fn parse_rate(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.0..=3600.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "not a number of seconds from 0 to 3600".to_owned())
 }
 
 fn parse_confidence(text: &str) -> Result<f32, String> {

@@ -99,9 +99,14 @@ pub(crate) fn describe(error: &io::Error) -> String {
 
 /// Prints `onrecord: ...` on standard error.
 pub(crate) fn print(failure: &Failure) {
+    tell(&format!("onrecord: {failure}"));
+}
+
+/// Prints a line on standard error.
+pub(crate) fn tell(line: &str) {
     use io::Write as _;
     // File names are not ours: no control characters reach the terminal.
-    let text: String = failure.to_string().chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let text: String = line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     // Standard error may be closed; there is nowhere left to say so.
-    let _ = writeln!(io::stderr(), "onrecord: {text}");
+    let _ = writeln!(io::stderr(), "{text}");
 }

@@ -11,9 +11,26 @@ use serde_json::{Map, Value, json};
 /// So many characters stand before and behind a quotation, to find it by.
 const AROUND: usize = 32;
 
-/// The terms that annotations are written in.
+/// The terms that annotations are written in. Two offsets are a list: else the order of start and end would be lost, and of
+/// equal numbers one.
 pub(crate) fn context() -> Value {
-    json!(["http://www.w3.org/ns/anno.jsonld", {"onr": "https://onrecord.example/ns#", "schema": "https://schema.org/"}])
+    let list = |name: &str| json!({"@id": format!("https://onrecord.example/ns#{name}"), "@container": "@list"});
+    json!(["http://www.w3.org/ns/anno.jsonld", {
+        "onr": "https://onrecord.example/ns#",
+        "schema": "https://schema.org/",
+        "onr:asWritten": list("asWritten"),
+        "onr:cue": list("cue"),
+        "onr:addressee": list("addressee"),
+        "onr:span": list("span"),
+    }])
+}
+
+/// Whether a text can stand where a link has to, which names its scheme and has no blanks.
+fn is_link(text: &str) -> bool {
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme =
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    is_scheme && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c))
 }
 
 pub(crate) fn annotations(base: &str, selected: &Selected, row: &Row, statement: &StatementRecord) -> Vec<Value> {
@@ -46,17 +63,24 @@ pub(crate) fn annotations(base: &str, selected: &Selected, row: &Row, statement:
         body.insert("onr:addressee".to_owned(), pair(&addressee.span));
     }
     if let Some(said) = &statement.said_on {
-        let span = said.span.as_ref().map_or(Value::Null, pair);
-        body.insert(
-            "onr:time".to_owned(),
-            json!({"onr:span": span, "onr:value": said.start.as_ref().or(said.end.as_ref()), "onr:basis": said.basis}),
-        );
+        let mut time = Map::new();
+        if let Some(span) = &said.span {
+            time.insert("onr:span".to_owned(), pair(span));
+        }
+        for (name, day) in [("onr:value", said.start.as_ref().or(said.end.as_ref())), ("onr:end", said.end.as_ref())] {
+            if let Some(day) = day {
+                time.insert(name.to_owned(), day.clone().into());
+            }
+        }
+        time.insert("onr:precision".to_owned(), said.precision.clone().into());
+        time.insert("onr:basis".to_owned(), said.basis.clone().into());
+        body.insert("onr:time".to_owned(), Value::Object(time));
     }
     if let Some(outer) = &statement.within {
         body.insert("onr:reportedIn".to_owned(), json!({"id": format!("urn:onr:stmt:{outer}")}));
     }
     let document = &selected.record.document;
-    let source = row.url.clone().unwrap_or_else(|| format!("urn:sha256:{}", row.document));
+    let source = row.url.clone().filter(|url| is_link(url)).unwrap_or_else(|| format!("urn:sha256:{}", row.document));
     let several = statement.content.len() > 1;
     let part = |(index, span): (usize, &TextSpan)| {
         let (prefix, suffix) = selected.around(span, AROUND);
@@ -67,7 +91,9 @@ pub(crate) fn annotations(base: &str, selected: &Selected, row: &Row, statement:
             state.insert("sourceDate".to_owned(), format!("{day}T00:00:00Z").into());
         }
         state.insert("cached".to_owned(), format!("urn:sha256:{}", document.id).into());
-        json!({
+        // The parts share one body. It is written once: twice, what has no id of its own in it would be there twice.
+        let body = if index == 0 { Value::Object(body.clone()) } else { body["id"].clone() };
+        let mut annotation = json!({
             "id": id,
             "type": "Annotation",
             "motivation": "describing",
@@ -82,8 +108,26 @@ pub(crate) fn annotations(base: &str, selected: &Selected, row: &Row, statement:
                 ],
                 "state": state,
             },
-            "via": permalink(base, row),
-        })
+        });
+        // Without an address before it, a permalink is no link to others.
+        let link = permalink(base, row);
+        if is_link(&link) {
+            annotation["via"] = link.into();
+        }
+        annotation
     };
     statement.content.iter().enumerate().map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_link;
+
+    #[test]
+    fn links_name_their_scheme_and_have_no_blanks() {
+        assert!(is_link("https://kestrel.example/a?b=1#c") && is_link("urn:sha256:00"));
+        for text in ["/d/00#s=1,2", "kestrel.example/a", "https://kestrel.example/a b", "", ":", "https://kestrel.example/<a>"] {
+            assert!(!is_link(text), "{text}");
+        }
+    }
 }

@@ -1,7 +1,8 @@
-//! brat standoff: text-bound spans (`T`), events with the cue as trigger (`E`), their form (`A`) and who reports whom (`R`).
+//! brat standoff: text-bound spans (`T`), events with the cue as trigger (`E`), their form (`A`), who reports whom (`R`)
+//! and the id of the statement (`#`).
 //!
-//! Offsets are code points of the text, end exclusive. A span that runs over a line end is written in
-//! fragments, as brat asks. A statement without a cue has its content as trigger.
+//! Offsets are code points of the text, end exclusive. A span that runs over a line end or a tab is
+//! written in fragments, as brat asks. A statement without a cue has its content as trigger.
 
 use onrecord::Record;
 use onrecord::record::{StatementRecord, TextSpan};
@@ -82,6 +83,8 @@ impl Annotations {
             self.attributes += 1;
             let _ = writeln!(self.text, "A{}\tNegated E{number}", self.attributes);
         }
+        // By the note the statement is found again in the ledger.
+        let _ = writeln!(self.text, "#{number}\tAnnotatorNotes E{number}\tstatement {}", statement.id);
     }
 
     fn span(&mut self, kind: &str, parts: &[TextSpan]) -> Option<usize> {
@@ -106,10 +109,15 @@ fn capitalised(word: &str) -> String {
     word
 }
 
+/// Whether a character ends a line or a column for a reader of brat's files, Python's `splitlines` among them.
+fn ends_line(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
 /// The lines of a span, without white space at their edges, with their own offsets in code points.
 fn fragments(span: &TextSpan) -> impl Iterator<Item = (usize, usize, &str)> {
     let mut at = span.start;
-    span.text.split(['\n', '\r']).filter_map(move |line| {
+    span.text.split(ends_line).filter_map(move |line| {
         let lead = line.chars().count() - line.trim_start().chars().count();
         let start = at + lead;
         at += line.chars().count() + 1;
@@ -126,5 +134,7 @@ mod tests {
     fn a_span_over_several_lines_is_written_in_fragments() {
         let span = TextSpan { start: 10, end: 24, text: "é one \r\n\n two 😀".to_owned() };
         assert_eq!(fragments(&span).collect::<Vec<_>>(), [(10, 15, "é one"), (20, 25, "two 😀")]);
+        let span = TextSpan { start: 0, end: 9, text: "a\tb\u{2028}c\u{85}d e".to_owned() };
+        assert_eq!(fragments(&span).collect::<Vec<_>>(), [(0, 1, "a"), (2, 3, "b"), (4, 5, "c"), (6, 9, "d e")]);
     }
 }

@@ -4,8 +4,10 @@
 //! before it, so that a spreadsheet shows it rather than runs it. Spans of several parts are joined
 //! with ` … ` in the text columns; `content_spans` has each part's offsets.
 
+use crate::permalink;
 use onrecord::Record;
 use onrecord::record::{StatementRecord, TextSpan};
+use onrecord_store::Row;
 use std::collections::HashMap;
 
 /// Names of the columns.
@@ -56,6 +58,9 @@ pub const COLUMNS: &[&str] = &[
     "model",
 ];
 
+/// What a ledger knows beside them: these columns follow in exports.
+pub(crate) const OF_LEDGER: &[&str] = &["title", "reports", "speaker_wikidata", "reported_by", "time_precision", "permalink"];
+
 /// The header line.
 #[must_use]
 pub fn header() -> String {
@@ -102,8 +107,13 @@ pub(crate) fn depth(record: &Record, id: &str) -> usize {
 /// The cells of a statement, one for each of [`COLUMNS`], guarded where they are text.
 #[must_use]
 pub fn cells(record: &Record, statement: &StatementRecord) -> Vec<String> {
-    let depth = depth(record, &statement.id);
-    let text = |value: &Option<String>| guard(value.as_deref().unwrap_or_default());
+    values(record, statement).iter().map(|value| guard(value)).collect()
+}
+
+/// What stands in the cells: one value for each of [`COLUMNS`], empty where there is none.
+pub(crate) fn values(record: &Record, statement: &StatementRecord) -> Vec<String> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let span = |span: Option<&TextSpan>| span.map(|span| span.text.clone()).unwrap_or_default();
     let start = |spans: &[TextSpan]| spans.first().map_or_else(String::new, |span| span.start.to_string());
     let end = |spans: &[TextSpan]| spans.last().map_or_else(String::new, |span| span.end.to_string());
     let document = &record.document;
@@ -114,7 +124,7 @@ pub fn cells(record: &Record, statement: &StatementRecord) -> Vec<String> {
     vec![
         statement.id.clone(),
         text(&statement.within),
-        depth.to_string(),
+        depth(record, &statement.id).to_string(),
         document.id.clone(),
         text(&document.origin.sha256),
         text(&document.origin.path),
@@ -123,40 +133,62 @@ pub fn cells(record: &Record, statement: &StatementRecord) -> Vec<String> {
         text(&document.published),
         document.language.clone(),
         statement.form.clone(),
-        guard(&joined(&statement.content)),
+        joined(&statement.content),
         start(&statement.content),
         end(&statement.content),
         statement.content.iter().map(|span| format!("{} {}", span.start, span.end)).collect::<Vec<_>>().join(";"),
-        guard(&joined(&statement.source)),
+        joined(&statement.source),
         start(&statement.source),
         end(&statement.source),
         text(&speaker.entity),
         text(&speaker.name),
-        guard(role.map_or("", |role| &role.span.text)),
+        span(role.map(|role| &role.span)),
         named.to_string(),
         format!("{}:{}", speaker.status, speaker.by),
-        guard(&joined(&statement.cue)),
+        joined(&statement.cue),
         start(&statement.cue),
         end(&statement.cue),
         text(&statement.cue_lemma),
-        guard(statement.addressee.as_ref().map_or("", |addressee| &addressee.span.text)),
+        span(statement.addressee.as_ref().map(|addressee| &addressee.span)),
         statement.addressee.as_ref().and_then(|addressee| addressee.entity.clone()).unwrap_or_default(),
-        guard(time.and_then(|time| time.span.as_ref()).map_or("", |span| &span.text)),
+        span(time.and_then(|time| time.span.as_ref())),
         time.and_then(|time| time.start.clone()).unwrap_or_default(),
         time.and_then(|time| time.end.clone()).unwrap_or_default(),
         time.map(|time| time.basis.clone()).unwrap_or_default(),
-        guard(statement.said_at.as_ref().map_or("", |place| &place.span.text)),
+        span(statement.said_at.as_ref().map(|place| &place.span)),
         statement.said_at.as_ref().map(|place| place.basis.clone()).unwrap_or_default(),
-        guard(statement.occasion.as_ref().map_or("", |occasion| &occasion.text)),
+        span(statement.occasion.as_ref()),
         statement.medium.as_ref().map(|medium| medium.kind.clone()).unwrap_or_default(),
-        guard(statement.medium.as_ref().map_or("", |medium| &medium.span.text)),
+        span(statement.medium.as_ref().map(|medium| &medium.span)),
         statement.act.kind.clone(),
         statement.modality.clone(),
         if statement.negated { "negative" } else { "positive" }.to_owned(),
         statement.confidence.to_string(),
-        guard(&statement.rule),
-        guard(&record.provenance.model),
+        statement.rule.clone(),
+        record.provenance.model.clone(),
     ]
+}
+
+/// What stands in the cells of an export: one value for each of [`COLUMNS`] and [`OF_LEDGER`]. Where a document comes from
+/// is as the search tells it.
+pub(crate) fn exported(base: &str, record: &Record, row: &Row, statement: &StatementRecord) -> Vec<String> {
+    let mut values = values(record, statement);
+    for (name, value) in [("path", &row.path), ("url", &row.url), ("outlet", &row.publisher), ("published", &row.published)] {
+        if let Some(column) = COLUMNS.iter().position(|column| *column == name) {
+            values[column] = value.clone().unwrap_or_default();
+        }
+    }
+    // The last link is the speaker.
+    let links = &statement.chain[..statement.chain.len().saturating_sub(1)];
+    values.extend([
+        row.title.clone().unwrap_or_default(),
+        row.reports.to_string(),
+        row.speaker_id.clone().unwrap_or_default(),
+        links.iter().filter_map(|link| link.name.as_deref()).collect::<Vec<_>>().join("; "),
+        statement.said_on.as_ref().map(|time| time.precision.clone()).unwrap_or_default(),
+        permalink(base, row),
+    ]);
+    values
 }
 
 pub(crate) fn joined(spans: &[TextSpan]) -> String {

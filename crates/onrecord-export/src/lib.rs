@@ -6,15 +6,16 @@
 
 pub mod brat;
 pub mod csv;
+pub mod entities;
+pub mod table;
 
 mod annotation;
 mod citation;
 mod peers;
 mod plover;
 mod selected;
-mod table;
 mod writer;
 
 pub use citation::{citation, permalink};
-pub use selected::Selected;
+pub use selected::{Selected, in_chars};
 pub use writer::{ExportError, Format, Writer};

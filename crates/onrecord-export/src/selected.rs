@@ -46,8 +46,9 @@ impl Selected {
     }
 }
 
-/// A record whose offsets are bytes of `text`, with offsets in code points.
-fn in_chars(record: &Record, text: &str) -> Option<Record> {
+/// A record whose offsets are bytes of `text`, with offsets in code points; none when a span does not lie in the text.
+#[must_use]
+pub fn in_chars(record: &Record, text: &str) -> Option<Record> {
     if record.offsets == OffsetUnit::Chars.name() {
         return Some(record.clone());
     }

@@ -2,7 +2,7 @@
 
 use crate::table::{self, BATCH, Rows};
 use crate::{Selected, annotation, brat, citation, csv, peers, plover};
-use onrecord::conllu::conllu_of_reading;
+use onrecord::conllu::conllu_of_record;
 use onrecord::{Document, Origin, Pipeline};
 use onrecord_store::Row;
 use parquet::arrow::ArrowWriter;
@@ -46,6 +46,12 @@ impl Format {
     #[must_use]
     pub fn needs_folder(self) -> bool {
         self == Self::Brat
+    }
+
+    /// Whether it has one entry for each document, in which all statements of the document have to stand.
+    #[must_use]
+    pub fn is_by_document(self) -> bool {
+        matches!(self, Self::Brat | Self::Conllu | Self::Citron | Self::CoreNlp)
     }
 
     /// Whether it is bytes rather than text.
@@ -96,16 +102,15 @@ impl<W: Write + Send> Writer<W> {
     pub fn new(format: Format, base: &str, mut stream: W, pipeline: Option<Pipeline>) -> Result<Self, ExportError> {
         let output = match format {
             Format::Parquet => {
-                let about = ("onrecord.schema_version".to_owned(), Some(onrecord::record::SCHEMA.to_owned()));
-                let properties = WriterProperties::builder()
-                    .set_compression(Compression::SNAPPY)
-                    .set_key_value_metadata(Some(vec![KeyValue::new(about.0, about.1)]))
-                    .build();
+                let version = KeyValue::new(table::SCHEMA_KEY.to_owned(), onrecord::record::SCHEMA.to_owned());
+                let properties =
+                    WriterProperties::builder().set_compression(Compression::SNAPPY).set_key_value_metadata(Some(vec![version])).build();
                 let writer = ArrowWriter::try_new(stream, Arc::new(table::schema()), Some(properties)).map_err(internal)?;
-                Output::Table(Box::new(writer), Box::new(Rows::new()))
+                Output::Table(Box::new(writer), Box::default())
             }
             Format::Csv => {
-                stream.write_all(format!("{},title,reports,permalink\r\n", csv::COLUMNS.join(",")).as_bytes())?;
+                let columns = [csv::COLUMNS, csv::OF_LEDGER].concat();
+                stream.write_all(format!("{}\r\n", columns.join(",")).as_bytes())?;
                 Output::Stream(stream)
             }
             Format::WebAnnotation => {
@@ -138,7 +143,10 @@ impl<W: Write + Send> Writer<W> {
         match self.format {
             Format::Brat => self.brat(selected)?,
             Format::Conllu => self.conllu(selected)?,
-            Format::Citron => self.line(&peers::citron(selected).to_string(), selected.rows.len())?,
+            Format::Citron => {
+                let (document, count) = peers::citron(selected);
+                self.line(&document.to_string(), count)?;
+            }
             Format::CoreNlp => self.line(&peers::corenlp(selected).to_string(), selected.rows.len())?,
             _ => {
                 for row in &selected.rows {
@@ -159,18 +167,16 @@ impl<W: Write + Send> Writer<W> {
                 self.line(&line.to_string(), 1)
             }
             Format::Csv => {
-                let mut cells = csv::cells(&selected.record, statement);
-                cells.push(csv::guard(row.title.as_deref().unwrap_or_default()));
-                cells.push(row.reports.to_string());
-                cells.push(citation::permalink(&self.base, row));
+                let cells: Vec<String> =
+                    csv::exported(&self.base, &selected.record, row, statement).iter().map(|value| csv::guard(value)).collect();
                 let mut line = String::new();
                 csv::push_row(&mut line, &cells);
                 self.raw(&line, 1)
             }
             Format::Parquet => {
                 if let Output::Table(writer, rows) = &mut self.output {
-                    rows.push(&self.base, selected, row, statement);
-                    if rows.count >= BATCH {
+                    rows.push(&self.base, &selected.record, row, statement);
+                    if rows.len() >= BATCH {
                         writer.write(&rows.take().map_err(internal)?).map_err(internal)?;
                     }
                 }
@@ -222,9 +228,9 @@ impl<W: Write + Send> Writer<W> {
         let document = Document::from_text(selected.text.as_str(), origin).map_err(internal)?;
         let published = selected.record.document.published.as_deref().and_then(|day| day.parse().ok());
         let document = published.map_or(document.clone(), |day| document.with_published(day));
-        let mut reading = pipeline.read(&document);
-        reading.statements.retain(|statement| selected.rows.iter().any(|row| row.statement == statement.id));
-        let text = conllu_of_reading(&document, &reading).ok_or_else(|| internal("syntax was not read"))?;
+        let reading = pipeline.read(&document);
+        // The statements are those that the ledger keeps: a new reading does not know what a transcript tells of its speakers.
+        let text = conllu_of_record(&document, &reading, &selected.only_selected()).ok_or_else(|| internal("syntax was not read"))?;
         self.raw(&text, selected.rows.len())
     }
 
@@ -236,7 +242,7 @@ impl<W: Write + Send> Writer<W> {
         match self.output {
             Output::Folder(_) => Ok(()),
             Output::Table(mut writer, mut rows) => {
-                if rows.count > 0 {
+                if !rows.is_empty() {
                     writer.write(&rows.take().map_err(internal)?).map_err(internal)?;
                 }
                 writer.close().map(drop).map_err(internal)

@@ -5,10 +5,12 @@ use crate::flow::Flow;
 use crate::xml::{Source, Tree, decode};
 use crate::{Hint, Metadata, Place, Position, Reason, Sink, Skipped, Stop, date, markup};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// What a feed says of one of its items. Everything is as given, but for HTML, of which the text is taken.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct FeedItem {
     /// Its number in the feed, from 1.
     pub row: u64,
@@ -33,6 +35,8 @@ pub struct FeedItem {
     /// The whole text where the feed has it, else its summary; paragraphs with blank lines between them. Empty when there
     /// is neither.
     pub text: String,
+    /// Whether the text stands where feeds have whole texts, not where they have summaries.
+    pub is_whole: bool,
 }
 
 /// A feed that an OPML file lists.
@@ -95,7 +99,7 @@ fn whole(bytes: &[u8], place: &Place) -> Result<Tree, Skipped> {
 /// Hands an item on as an article, or tells that it has no text.
 pub(crate) fn hand_on(item: FeedItem, source: &Source<'_>, media_type: &str, sink: &mut dyn Sink) -> Result<(), Stop> {
     let place = source.place.at(Position::Row(item.row));
-    let FeedItem { row: _, id, title, url, published, published_at, authors, publisher, language, keywords, text } = item;
+    let FeedItem { row: _, id, title, url, published, published_at, authors, publisher, language, keywords, text, is_whole: _ } = item;
     let metadata = Metadata { id, title, url, published, published_at, authors, publisher, language, keywords, ..Metadata::default() };
     source.hand_on(&place, source.article(text, metadata, media_type), sink)
 }
@@ -174,8 +178,13 @@ impl<'a> Feed<'a> {
         if authors.is_empty() {
             authors.clone_from(&self.authors);
         }
-        let bodies = ["content:encoded", "content", "xhtml:body", "body", "description", "summary", "media:description", "itunes:summary"];
-        let text = bodies.iter().flat_map(|name| self.all(node, name)).map(|child| self.body(child)).find(|text| !text.is_empty());
+        let text_in = |names: &[&str]| {
+            let mut bodies = names.iter().flat_map(|name| self.all(node, name)).map(|child| self.body(child));
+            bodies.find(|text| !text.is_empty())
+        };
+        let whole = text_in(&["content:encoded", "content", "xhtml:body", "body"]);
+        let is_whole = whole.is_some();
+        let text = whole.or_else(|| text_in(&["description", "summary", "media:description", "itunes:summary"]));
         let keywords = ["category", "dc:subject"].iter().flat_map(|name| self.all(node, name)).filter_map(|child| {
             let label = self.tree.attribute(child, "label").or_else(|| self.tree.attribute(child, "term")).map(str::to_owned);
             label.or_else(|| self.text_of(child))
@@ -194,6 +203,7 @@ impl<'a> Feed<'a> {
             language: self.inherited("xml:lang", &[node]).or_else(|| self.text(node, "dc:language")).or_else(|| self.language.clone()),
             keywords: unique,
             text: text.unwrap_or_default(),
+            is_whole,
         }
     }
 
@@ -309,6 +319,7 @@ pub(crate) fn json_items(feed: &Map<String, Value>, url: Option<&str>) -> Vec<Fe
             language: string(item, "language").or_else(|| string(feed, "language")),
             keywords: tags.filter_map(Value::as_str).map(str::to_owned).collect(),
             text: string(item, "content_text").or_else(html).unwrap_or_default(),
+            is_whole: ["content_text", "content_html"].iter().any(|name| string(item, name).is_some()),
         }
     };
     (1..).zip(items).map(item).collect()

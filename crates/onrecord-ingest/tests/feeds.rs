@@ -128,6 +128,7 @@ fn items_can_be_listed_with_those_that_have_no_text() {
     let urls: Vec<_> = items.iter().filter_map(|item| item.url.as_deref()).collect();
     assert_eq!(urls, ["2025/harbour", "2025/ferries", "2025/empty"].map(|path| format!("https://gazette.example/{path}")));
     assert_eq!((items[2].row, items[2].text.as_str()), (3, ""));
+    assert_eq!(items.iter().map(|item| item.is_whole).collect::<Vec<_>>(), [true, false, false], "a summary is no whole text");
     assert_eq!(feed_items(&bytes("jsonfeed/blog.json"), &place, None).map(|items| items.len()).ok(), Some(3));
     for (name, kind) in [("rss/page.xml", "unsupported"), ("ninjs/one.json", "unsupported"), ("rss/cut.xml", "malformed")] {
         assert_eq!(feed_items(&bytes(name), &place, None).map_err(|skipped| skipped.reason.kind()), Err(kind), "{name}");

@@ -1,6 +1,7 @@
 //! What is put into a store: a text with all that is known of it, and what was read from it.
 
 use crate::StoreError;
+use crate::row::{agency, identity, joined};
 use crate::similar::{self, DocumentSketch, StatementSketch};
 use crate::verify;
 use flate2::Compression;
@@ -56,12 +57,11 @@ impl Entry<'_> {
         let (origin, about, read) = (self.document.origin(), self.about, self.record.map(|record| &record.document));
         let words = verify::words(self.document.text());
         let words: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-        let agency = || read?.dateline.as_ref()?.agency.as_ref().map(|agency| agency.text.clone());
         DocumentRow {
             title: about.title.clone().or_else(|| read?.title.as_ref().map(|span| span.text.clone())),
             byline: about.byline.clone().or_else(|| read?.byline.as_ref().map(|span| span.text.clone())),
             published: read.and_then(|read| read.published.clone()).or_else(|| self.document.published().map(|day| day.to_string())),
-            publisher: about.publisher.clone().or_else(|| origin.publisher.clone()).or_else(agency),
+            publisher: about.publisher.clone().or_else(|| origin.publisher.clone()).or_else(|| agency(read?)),
             language: about.language.clone().or_else(|| read.map(|read| read.language.clone())).unwrap_or_else(|| "und".to_owned()),
             sketch: DocumentSketch::of(&words, 5),
             path: origin.path.clone().unwrap_or_else(|| "-".to_owned()),
@@ -88,7 +88,6 @@ pub(crate) struct StatementRow {
 
 impl StatementRow {
     pub(crate) fn of(record: &Record, statement: &StatementRecord, published: Option<&str>) -> Self {
-        let joined = |spans: &[TextSpan]| spans.iter().map(|span| span.text.as_str()).collect::<Vec<_>>().join(" … ");
         let spans = |spans: &[TextSpan]| {
             let pairs: Vec<String> = spans.iter().map(|span| format!("[{},{}]", span.start, span.end)).collect();
             format!("[{}]", pairs.join(","))
@@ -97,8 +96,6 @@ impl StatementRow {
         let words = verify::words(&content_text);
         let words: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
         let sketch = (words.len() >= similar::FEWEST_WORDS).then(|| StatementSketch::of(&words, 2)).flatten();
-        let entity = statement.speaker.entity.as_deref().and_then(|id| record.entity(id));
-        let identity = statement.speaker.identity.as_ref().or_else(|| entity?.identity.as_ref());
         let within = |span: &TextSpan| statement.content.iter().any(|part| part.start <= span.start && span.end <= part.end);
         let about: Vec<&str> = record
             .entities
@@ -111,7 +108,7 @@ impl StatementRow {
             content: spans(&statement.content),
             cue: spans(&statement.cue),
             source: spans(&statement.source),
-            speaker_id: identity.map(|identity| identity.wikidata.clone()),
+            speaker_id: identity(record, statement).map(|identity| identity.wikidata.clone()),
             speaker_words: statement.speaker.name.clone().or_else(|| Some(joined(&statement.source)).filter(|words| !words.is_empty())),
             about: (!about.is_empty()).then(|| about.join("; ")),
             day: said_first.clone().or_else(|| said_last.clone()).or_else(|| published.map(str::to_owned)),

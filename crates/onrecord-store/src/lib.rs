@@ -23,6 +23,7 @@ mod error;
 mod proof;
 mod quotation;
 mod roles;
+mod row;
 mod search;
 mod similar;
 mod spans;
@@ -36,7 +37,7 @@ pub use search::{
     Facet, Facets, Holdings, Kept, KeptDocument, Order, OriginRow, Page, Query, Reader, RoleRow, Row, Speaker, Variant, highlights,
 };
 pub use sqlite::SqliteStore;
-pub use verify::{Change, Hit, Match, Searched, Verification};
+pub use verify::{Change, Hit, Match, Searched, Verification, difference};
 
 use onrecord::OffsetUnit;
 use onrecord::record::ProvenanceRecord;

@@ -299,15 +299,49 @@ pub(crate) fn diff(steps: &[Step], text: (&str, &[Word]), quote: (&str, &[Word])
     changes
 }
 
+/// From one report of an utterance to another, word by word. Of each so many words are compared as of a quotation; what
+/// stands behind them is told as it is.
+#[must_use]
+pub fn difference(first: &str, second: &str) -> Vec<Change> {
+    let (all_first, all_second) = (words(first), words(second));
+    let (a, b) = (&all_first[..all_first.len().min(MOST_WORDS)], &all_second[..all_second.len().min(MOST_WORDS)]);
+    let (_, (start, end), steps) = align(b, a);
+    // The alignment leaves out what stands in the second before and behind the words of the first.
+    let before = (0..start).map(Step::Printed);
+    let behind = (end..b.len()).map(Step::Printed);
+    let steps: Vec<Step> = before.chain(steps).chain(behind).collect();
+    let mut changes = diff(&steps, (second, b), (first, a));
+    let mut rest = |text: &str, all: &[Word], kind: fn(String) -> Change| {
+        if let (Some(from), Some(to)) = (all.get(MOST_WORDS), all.last()) {
+            changes.push(kind(text[from.start..to.end].to_owned()));
+        }
+    };
+    rest(first, &all_first, Change::Quoted);
+    rest(second, &all_second, Change::Printed);
+    changes
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Change, diff, nearest, runs, words};
+    use super::{Change, diff, difference, nearest, runs, words};
 
     #[test]
     fn words_are_compared_without_case_accents_and_marks() {
         let folded: Vec<String> = words("“Café—NO, don’t!”").into_iter().map(|word| word.folded).collect();
         assert_eq!(folded, ["cafe", "no", "don", "t"]);
         assert_eq!(runs(&words("Then: the bridge, will STAND."), &words("The bridge will stand")), [(1, 5)]);
+    }
+
+    #[test]
+    fn two_reports_are_told_apart_from_their_first_word_to_their_last() {
+        let same = |words: &str| Change::Same(words.to_owned());
+        let printed = |words: &str| Change::Printed(words.to_owned());
+        let found = difference("the bridge will stand", "Of course the bridge will stand for a year.");
+        assert_eq!(found, [printed("Of course"), same("the bridge will stand"), printed("for a year")]);
+        assert_eq!(difference("a b", "a b"), [same("a b")]);
+        assert_eq!(difference("", "a"), [printed("a")]);
+        let long = "word ".repeat(500);
+        assert_eq!(difference(&long, &long).len(), 3);
     }
 
     #[test]

@@ -3,14 +3,18 @@
 //! The columns are those of [Universal Dependencies](https://universaldependencies.org/format.html); XPOS, FEATS and
 //! DEPS are empty. MISC holds `SpaceAfter=No`, `TokenRange=start:end`, mentions and chains of coreference as
 //! `Entity=` with round brackets (`eid-etype-head`, as in CorefUD and GUM), and `Attr=s2:cue` for a word that
-//! belongs to the cue (or `source`, `content`) of the document's second statement.
+//! belongs to the cue (or `source`, `content`) of the document's second statement, whose id stands at the head of the
+//! document: `# statement::s2 = …`. Words and lemmas are in NFC, as the format asks; `TokenRange` counts the letters of
+//! the text as it is.
 
 use crate::entity::Chain;
+use crate::record::TextSpan;
 use crate::statement::Statement;
-use crate::{Pipeline, Reading};
+use crate::{Pipeline, Reading, Record};
 use onrecord_parse::{Mention, Syntax};
-use onrecord_text::{Document, OffsetUnit, Segmentation, Span};
+use onrecord_text::{Document, OffsetMap, OffsetUnit, Segmentation, Span, SpanSet};
 use std::fmt::Write as _;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Name of the layout of `Entity=`, as CorefUD declares it.
 const ENTITY: &str = "# global.Entity = eid-etype-head\n";
@@ -26,11 +30,36 @@ pub fn conllu(
     statements: &[Statement],
     unit: OffsetUnit,
 ) -> String {
+    let marked = |statement: &Statement| Marked {
+        id: statement.id.clone(),
+        parts: [("source", statement.source.clone()), ("cue", statement.cue.clone()), ("content", statement.content.clone())],
+    };
+    let statements: Vec<Marked> = statements.iter().map(marked).collect();
+    lines(document, segmentation, (syntax, chains), &statements, unit)
+}
+
+/// The places of a statement.
+struct Marked {
+    id: String,
+    parts: [(&'static str, SpanSet); 3],
+}
+
+fn lines(
+    document: &Document,
+    segmentation: &Segmentation,
+    (syntax, chains): (&Syntax, &[Chain]),
+    statements: &[Marked],
+    unit: OffsetUnit,
+) -> String {
     let mut misc = Misc { entities: entity_cells(syntax, chains), attributions: attribution_cells(syntax, statements) };
     let map = document.offset_map();
     let mut text = format!("# newdoc id = {}\n{ENTITY}", document.id());
     if let Some(path) = &document.origin().path {
         push_comment(&mut text, "meta::path", path);
+    }
+    for (number, statement) in statements.iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "# statement::s{} = {}", number + 1, statement.id);
     }
     let (mut block, mut paragraph) = (0, None);
     let mut paragraphs = 0;
@@ -43,7 +72,6 @@ pub fn conllu(
         if paragraph != Some(block) {
             paragraph = Some(block);
             paragraphs += 1;
-            // Writing to a string cannot fail.
             let _ = writeln!(text, "# newpar id = {}-p{paragraphs}", short_id(document));
         }
         let _ = writeln!(text, "# sent_id = {}-s{}", short_id(document), number + 1);
@@ -51,8 +79,8 @@ pub fn conllu(
         for (place, word) in words.iter().enumerate() {
             let at = sentence.start + place;
             let governor = word.governor.map_or(0, |governor| governor + 1 - sentence.start);
-            let form = document.slice(word.span);
-            let _ = write!(text, "{}\t{form}\t{}\t{}\t_\t_\t{governor}\t{}\t_\t", place + 1, word.lemma, word.upos.name(), word.relation);
+            let [form, lemma] = [document.slice(word.span), &*word.lemma].map(|word| word.nfc());
+            let _ = write!(text, "{}\t{form}\t{lemma}\t{}\t_\t_\t{governor}\t{}\t_\t", place + 1, word.upos.name(), word.relation);
             let glued = syntax.words.get(at + 1).is_some_and(|next| next.span.start() == word.span.end());
             let [start, end] = [word.span.start(), word.span.end()].map(|at| map.from_bytes(at, unit));
             misc.push(&mut text, at, glued, start, end);
@@ -73,6 +101,25 @@ pub fn conllu_of_reading(document: &Document, reading: &Reading) -> Option<Strin
     Some(conllu(document, &reading.segmentation, (syntax, &reading.chains), &reading.statements, OffsetUnit::Chars))
 }
 
+/// The same with the statements of a record of the document, offsets in code points, instead of those of the reading.
+#[must_use]
+pub fn conllu_of_record(document: &Document, reading: &Reading, record: &Record) -> Option<String> {
+    let syntax = reading.syntax.as_ref()?;
+    let map = document.offset_map();
+    let marked = |statement: &crate::record::StatementRecord| Marked {
+        id: statement.id.clone(),
+        parts: [("source", &statement.source), ("cue", &statement.cue), ("content", &statement.content)]
+            .map(|(role, spans)| (role, in_bytes(spans, &map))),
+    };
+    let statements: Vec<Marked> = record.statements.iter().map(marked).collect();
+    Some(lines(document, &reading.segmentation, (syntax, &reading.chains), &statements, OffsetUnit::Chars))
+}
+
+fn in_bytes(spans: &[TextSpan], map: &OffsetMap) -> SpanSet {
+    let at = |at: usize| map.to_bytes(at, OffsetUnit::Chars);
+    SpanSet::from_spans(spans.iter().filter_map(|span| Some(Span::new(at(span.start)?, at(span.end)?))))
+}
+
 /// A document in CoNLL-U whose words and sentences (in bytes, in order) are known already; none when the network tells no syntax.
 #[must_use]
 pub fn conllu_of_words(pipeline: &Pipeline, document: &Document, words: &[Span], sentences: &[Span]) -> Option<String> {
@@ -88,7 +135,7 @@ fn short_id(document: &Document) -> &str {
 /// A comment on one line, white space as single spaces.
 fn push_comment(text: &mut String, key: &str, value: &str) {
     let words: Vec<&str> = value.split_whitespace().collect();
-    let _ = writeln!(text, "# {key} = {}", words.join(" "));
+    let _ = writeln!(text, "# {key} = {}", words.join(" ").nfc());
 }
 
 /// What the last column says of each word beside its place.
@@ -147,10 +194,10 @@ fn entity_cells(syntax: &Syntax, known: &[Chain]) -> Vec<String> {
 }
 
 /// `s1:source,s2:content` for each word, statements counted from 1.
-fn attribution_cells(syntax: &Syntax, statements: &[Statement]) -> Vec<String> {
+fn attribution_cells(syntax: &Syntax, statements: &[Marked]) -> Vec<String> {
     let mut cells = vec![String::new(); syntax.words.len()];
     for (number, statement) in statements.iter().enumerate() {
-        for (role, spans) in [("source", &statement.source), ("cue", &statement.cue), ("content", &statement.content)] {
+        for (role, spans) in &statement.parts {
             for span in spans.iter() {
                 for cell in &mut cells[words_in(syntax, span)] {
                     let separator = if cell.is_empty() { "" } else { "," };
@@ -207,7 +254,7 @@ mod tests {
             }])
         };
         let statement = Statement {
-            id: String::new(),
+            id: "0123456789abcdef".to_owned(),
             attribution: 0,
             form: crate::statement::Form::Indirect,
             content: spans("mother"),
@@ -228,13 +275,14 @@ mod tests {
         let lines: Vec<&str> = lines.lines().collect();
         assert!(lines[0].starts_with("# newdoc id = "));
         assert_eq!(lines[1], "# global.Entity = eid-etype-head");
-        assert!(lines[2].starts_with("# newpar id = ") && lines[3].starts_with("# sent_id = "));
-        assert_eq!(lines[4], "# text = É Ada’s mother, she said.");
-        assert_eq!(lines[5], "1\tÉ\té\tX\t_\t_\t0\troot\t_\tTokenRange=0:1");
-        assert_eq!(lines[6], "2\tAda\tada\tX\t_\t_\t1\tdep\t_\tEntity=(e2-person-3(e1-person-1)|SpaceAfter=No|TokenRange=2:5");
-        assert_eq!(lines[8], "4\tmother\tmother\tX\t_\t_\t1\tdep\t_\tAttr=s1:content|Entity=e2)|SpaceAfter=No|TokenRange=8:14");
-        assert_eq!(lines[10], "6\tshe\tshe\tX\t_\t_\t1\tdep\t_\tAttr=s1:source|Entity=(e2-person-1)|TokenRange=16:19");
-        assert_eq!(lines[11], "7\tsaid\tsaid\tX\t_\t_\t1\tdep\t_\tAttr=s1:cue|SpaceAfter=No|TokenRange=20:24");
-        assert_eq!(lines[13..], [""]);
+        assert_eq!(lines[2], "# statement::s1 = 0123456789abcdef");
+        assert!(lines[3].starts_with("# newpar id = ") && lines[4].starts_with("# sent_id = "));
+        assert_eq!(lines[5], "# text = É Ada’s mother, she said.");
+        assert_eq!(lines[6], "1\tÉ\té\tX\t_\t_\t0\troot\t_\tTokenRange=0:1");
+        assert_eq!(lines[7], "2\tAda\tada\tX\t_\t_\t1\tdep\t_\tEntity=(e2-person-3(e1-person-1)|SpaceAfter=No|TokenRange=2:5");
+        assert_eq!(lines[9], "4\tmother\tmother\tX\t_\t_\t1\tdep\t_\tAttr=s1:content|Entity=e2)|SpaceAfter=No|TokenRange=8:14");
+        assert_eq!(lines[11], "6\tshe\tshe\tX\t_\t_\t1\tdep\t_\tAttr=s1:source|Entity=(e2-person-1)|TokenRange=16:19");
+        assert_eq!(lines[12], "7\tsaid\tsaid\tX\t_\t_\t1\tdep\t_\tAttr=s1:cue|SpaceAfter=No|TokenRange=20:24");
+        assert_eq!(lines[14..], [""]);
     }
 }

@@ -1,18 +1,16 @@
 //! `onrecord add`: from files, archives and streams into a ledger.
 
+use super::keep::{self, Reading, Tally, failure, summary, texts};
 use crate::args::AddOptions;
-use crate::message::{self, Failure, Outcome, describe};
+use crate::message::{self, Failure, Outcome};
 use crate::order::in_order;
 use crate::read::{jobs, knowledge};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use onrecord::record::{GivenSpeech, ProvenanceRecord};
-use onrecord::{Document, OffsetUnit, Pipeline, Record};
-use onrecord_ingest::language::language_of;
+use onrecord::Pipeline;
+use onrecord::record::ProvenanceRecord;
 use onrecord_ingest::{Article, Options, Place, Reason, Sink, Skipped, Stop, read_path};
-use onrecord_store::{About, Added, Entry, Store};
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use onrecord_store::Store;
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -39,32 +37,11 @@ enum Item {
 
 /// What became of it.
 enum Product {
-    Read(Box<(Document, About, Option<Record>)>),
+    Read(Box<Reading>),
     Skipped(Skipped),
     Known,
     Done(String, String),
     Failed(Failure),
-}
-
-/// How many texts became what.
-#[derive(Default)]
-struct Tally {
-    new: usize,
-    statements: usize,
-    unread: BTreeMap<String, usize>,
-    revised: usize,
-    origins: usize,
-    known: usize,
-    /// By the kind of reason.
-    skipped: BTreeMap<&'static str, usize>,
-    /// Of those, what somebody asked for by name or what is broken.
-    failed: usize,
-}
-
-impl Tally {
-    fn kept(&self) -> usize {
-        self.new + self.unread.values().sum::<usize>() + self.revised + self.origins + self.known
-    }
 }
 
 /// Hands what the readers find to the threads that read it.
@@ -110,10 +87,10 @@ impl Sink for Feeder<'_> {
     }
 }
 
-/// Whether a file is the ledger that is written, or one of those that SQLite keeps beside it.
+/// Whether a file is the ledger that is written, or one of those that are kept beside it.
 fn is_of_ledger(path: &Path, ledger: &Path) -> bool {
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = name(path).strip_prefix(&name(ledger)).is_some_and(|rest| ["", "-wal", "-shm", "-journal"].contains(&rest));
+    let beside = name(path).strip_prefix(&name(ledger)).is_some_and(|rest| ["", "-wal", "-shm", "-journal", ".watch.json"].contains(&rest));
     let folder = |path: &Path| path.parent().map(|folder| if folder == Path::new("") { Path::new(".") } else { folder }.canonicalize());
     beside && matches!((folder(path), folder(ledger)), (Some(Ok(a)), Some(Ok(b))) if a == b)
 }
@@ -173,40 +150,9 @@ fn work(item: Item, pipeline: &Pipeline, date: Option<Date>) -> Product {
         Item::Known => return Product::Known,
         Item::Done(path, sha256) => return Product::Done(path, sha256),
     };
-    let Article { document, metadata, speeches } = article;
-    let document = match (document.published(), date) {
-        (None, Some(date)) => document.with_published(date),
-        _ => document,
-    };
-    let language = language_of(document.text(), metadata.language.as_deref());
-    let about = About {
-        title: metadata.title,
-        byline: metadata.byline.or_else(|| (!metadata.authors.is_empty()).then(|| metadata.authors.join(", "))),
-        publisher: metadata.publisher.or_else(|| metadata.agencies.first().cloned()),
-        language: Some(language),
-        source_id: metadata.id,
-        position: place.position.map(|position| position.to_string()),
-    };
-    if about.language.as_deref() != Some("en") {
-        return Product::Read(Box::new((document, about, None)));
-    }
-    let given: Vec<GivenSpeech> = speeches
-        .into_iter()
-        .map(|speech| GivenSpeech {
-            content: speech.content,
-            speaker: speech.speaker.name,
-            marked_by: "the transcript",
-            said_on: speech.said_on,
-        })
-        .collect();
-    let read = || {
-        let record = pipeline.read(&document).record(&document, OffsetUnit::Bytes);
-        if given.is_empty() { record } else { record.with_speeches(&document, &given) }
-    };
-    // A fault in one document must not end the run.
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)) {
-        Ok(record) => Product::Read(Box::new((document, about, Some(record)))),
-        Err(_) => Product::Failed(Failure::document(place, "internal error: please report it together with this text")),
+    match keep::read(&place, article, pipeline, date) {
+        Ok(reading) => Product::Read(reading),
+        Err(failure) => Product::Failed(failure),
     }
 }
 
@@ -225,17 +171,9 @@ fn take(
                 return ControlFlow::Break(error.into());
             }
         }
-        Product::Read(read) => {
-            let (document, about, record) = *read;
-            match store.add(&Entry { document: &document, about: &about, record: record.as_ref() }) {
-                Ok(Added::New) => {
-                    (tally.new, tally.statements) = (tally.new + 1, tally.statements + record.map_or(0, |record| record.statements.len()));
-                }
-                Ok(Added::Unread) => *tally.unread.entry(about.language.unwrap_or_default()).or_default() += 1,
-                Ok(Added::Revised) => tally.revised += 1,
-                Ok(Added::NewOrigin) => tally.origins += 1,
-                Ok(Added::Known) => tally.known += 1,
-                Err(error) => return ControlFlow::Break(error.into()),
+        Product::Read(reading) => {
+            if let Err(failure) = keep::keep(&reading, store, tally) {
+                return ControlFlow::Break(failure);
             }
         }
         Product::Failed(failure) => {
@@ -261,13 +199,6 @@ fn take(
         }
     }
     ControlFlow::Continue(())
-}
-
-fn failure(skipped: &Skipped) -> Failure {
-    match &skipped.reason {
-        Reason::Unreadable(error) => Failure::document(&skipped.place, describe(error)),
-        reason => Failure::document(&skipped.place, reason),
-    }
 }
 
 /// What was skipped, as a table.
@@ -307,31 +238,6 @@ impl<'a> Report<'a> {
         let Some((path, file)) = &mut self.file else { return Ok(()) };
         file.flush().map_err(|error| Failure::output(path.display(), &error))
     }
-}
-
-fn texts(count: usize) -> String {
-    if count == 1 { "1 text".to_owned() } else { format!("{count} texts") }
-}
-
-/// `12 texts added with 40 statements, 3 known already`.
-fn summary(tally: &Tally) -> String {
-    let statements = if tally.statements == 1 { "1 statement".to_owned() } else { format!("{} statements", tally.statements) };
-    let mut line = format!("{} added with {statements}", texts(tally.new));
-    let unread: usize = tally.unread.values().sum();
-    if unread > 0 {
-        let languages: Vec<String> = tally.unread.iter().map(|(language, count)| format!("{count} {language}")).collect();
-        let _ = write!(line, ", {unread} kept unread, not in English ({})", languages.join(", "));
-    }
-    for (count, what) in [(tally.revised, "read again"), (tally.origins, "known from elsewhere"), (tally.known, "known already")] {
-        if count > 0 {
-            let _ = write!(line, ", {count} {what}");
-        }
-    }
-    if !tally.skipped.is_empty() {
-        let kinds: Vec<String> = tally.skipped.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        let _ = write!(line, "; skipped: {}", kinds.join(", "));
-    }
-    line
 }
 
 /// A bar on standard error when it is a terminal and there is much to read.

@@ -5,9 +5,10 @@ use crate::args::ExportOptions;
 use crate::message::{Failure, Outcome};
 use crate::output::Output;
 use crate::treebank::with_syntax;
-use onrecord::Pipeline;
+use onrecord::{OffsetUnit, Pipeline};
 use onrecord_export::{ExportError, Format, Selected, Writer};
-use onrecord_store::{Order, Query};
+use onrecord_store::{Order, Query, Row, Store, StoreError};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// The output as a stream; its own errors name their place.
@@ -39,10 +40,51 @@ impl From<ExportError> for Failure {
 /// Statements that are asked for at a time.
 const AT_ONCE: usize = 1_000;
 
+/// What a query finds, earliest first and at most `left`, page by page.
+fn rows(store: &dyn Store, query: Query, mut left: usize) -> impl Iterator<Item = Result<Row, StoreError>> {
+    let (mut asked, mut page) = (Some(Query { order: Order::Earliest, ..query }), Vec::new().into_iter());
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(row) = page.next() {
+                return Some(Ok(row));
+            }
+            let query = asked.as_mut()?;
+            query.limit = left.min(AT_ONCE);
+            match store.search(query) {
+                Ok(found) => {
+                    left -= found.rows.len();
+                    query.after = found.next;
+                    if left == 0 || query.after.is_none() {
+                        asked = None;
+                    }
+                    page = found.rows.into_iter();
+                }
+                Err(error) => {
+                    asked = None;
+                    return Some(Err(error));
+                }
+            }
+        }
+    })
+}
+
+/// Puts the statements of each document together, where its first stands. In order of time, two documents may take turns.
+fn together(rows: &mut [Row]) {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for row in rows.iter() {
+        let next = places.len();
+        places.entry(row.document.clone()).or_insert(next);
+    }
+    rows.sort_by_key(|row| places[&row.document]);
+}
+
 /// Writes statements. Exit code 0 when all were written, 1 when there were none, 3 when some could not be.
 pub(crate) fn export(options: &ExportOptions) -> Result<Outcome, Failure> {
     let store = open(&options.ledger)?;
-    let mut left = options.limit.map_or(usize::MAX, std::num::NonZeroUsize::get);
+    let limit = options.limit.map_or(usize::MAX, std::num::NonZeroUsize::get);
+    if options.query.offsets != OffsetUnit::Chars {
+        return Err(Failure::Usage("exports count code points: --offsets chars".to_owned()));
+    }
     let format = Format::from(options.to);
     if format.needs_folder() && options.output.is_none() {
         return Err(Failure::Usage("brat makes two files for each document: --output DIR".to_owned()));
@@ -70,29 +112,29 @@ pub(crate) fn export(options: &ExportOptions) -> Result<Outcome, Failure> {
     };
     let (mut found, mut written, mut old) = (0, 0, 0);
     let mut present: Option<Selected> = None;
-    // In order of time, page by page, so that memory does not grow with the ledger.
-    let mut asked = Query { order: Order::Earliest, ..query(&options.query) };
-    loop {
-        asked.limit = left.min(AT_ONCE);
-        let page = store.search(&asked)?;
-        left -= page.rows.len();
-        for row in page.rows {
-            found += 1;
-            match &mut present {
-                Some(selected) if selected.record.document.id == row.document => selected.rows.push(row),
-                _ => {
-                    if let Some(selected) = present.take() {
-                        written += writer.write(&selected)?;
-                    }
-                    let kept = store.statement(&row.statement, options.query.offsets)?;
-                    present = kept.and_then(Selected::new);
-                    old += usize::from(present.is_none());
+    // In order of time, page by page, so that memory does not grow with the ledger; where a document has one entry, all of its
+    // statements have to be known before it is written.
+    let pages = rows(&*store, query(&options.query), limit);
+    let rows: Box<dyn Iterator<Item = Result<Row, StoreError>>> = if format.is_by_document() {
+        let mut all = pages.collect::<Result<Vec<Row>, _>>()?;
+        together(&mut all);
+        Box::new(all.into_iter().map(Ok))
+    } else {
+        Box::new(pages)
+    };
+    for row in rows {
+        let row = row?;
+        found += 1;
+        match &mut present {
+            Some(selected) if selected.record.document.id == row.document => selected.rows.push(row),
+            _ => {
+                if let Some(selected) = present.take() {
+                    written += writer.write(&selected)?;
                 }
+                let kept = store.statement(&row.statement, options.query.offsets)?;
+                present = kept.and_then(Selected::new);
+                old += usize::from(present.is_none());
             }
-        }
-        asked.after = page.next;
-        if left == 0 || asked.after.is_none() {
-            break;
         }
     }
     if let Some(selected) = present {

@@ -2,15 +2,22 @@
 
 mod add;
 mod export;
+mod keep;
+mod mcp;
 mod search;
+mod serve;
 mod show;
 mod verify;
+mod watch;
 
 pub(crate) use add::add;
 pub(crate) use export::export;
+pub(crate) use mcp::mcp;
 pub(crate) use search::search;
+pub(crate) use serve::serve;
 pub(crate) use show::{show, speakers, timeline};
 pub(crate) use verify::verify;
+pub(crate) use watch::watch;
 
 use crate::args::QueryOptions;
 use crate::message::{self, Failure, Outcome};
