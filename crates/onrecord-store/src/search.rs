@@ -279,6 +279,11 @@ pub struct Facets {
 /// So many of the statements that fit, newest in the ledger first, are put in order of relevance; the others follow.
 pub(crate) const MOST_RANKED: usize = 1_000;
 
+/// Outlets that are told of a ledger.
+pub(crate) const MOST_OUTLETS: usize = 200;
+/// Nearly equal texts that are told.
+pub(crate) const MOST_VARIANTS: usize = 50;
+
 /// Where the next page begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Cursor {

@@ -6,15 +6,12 @@ use super::plan::Plan;
 use crate::StoreError;
 use crate::entry::unpacked;
 use crate::roles::{RolePlace, gathered};
-use crate::search::{Facet, Facets, Holdings, KeptDocument, OriginRow, Query, Reader, RoleRow, Speaker, Variant};
+use crate::search::{
+    Facet, Facets, Holdings, KeptDocument, MOST_OUTLETS, MOST_VARIANTS, OriginRow, Query, Reader, RoleRow, Speaker, Variant,
+};
 use crate::tally::{COLUMNS, Spread};
 use onrecord::{OffsetMap, OffsetUnit};
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
-
-/// Outlets that are told of a ledger.
-const MOST_OUTLETS: usize = 200;
-/// Nearly equal texts that are told.
-const MOST_VARIANTS: usize = 50;
 
 pub(super) fn facets(connection: &Connection, query: &Query, most: u64) -> rusqlite::Result<Facets> {
     let plan = Plan::of(query);
