@@ -96,7 +96,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct AddOptions {
-    /// The ledger, an SQLite file; it is made when there is none
+    /// The ledger, an SQLite file, or the address of a PostgreSQL database: postgres://user@host/name; it is made when there is none
     #[arg(value_name = "LEDGER")]
     pub(crate) ledger: PathBuf,
 
@@ -142,7 +142,7 @@ Exit codes: as of all commands; one without --once that is ended by Ctrl-C ends 
 
 #[derive(Debug, Args)]
 pub(crate) struct WatchOptions {
-    /// The ledger, an SQLite file; it is made when there is none
+    /// The ledger, an SQLite file, or the address of a PostgreSQL database: postgres://user@host/name; it is made when there is none
     #[arg(value_name = "LEDGER")]
     pub(crate) ledger: PathBuf,
 

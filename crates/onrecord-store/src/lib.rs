@@ -36,7 +36,7 @@ mod verify;
 
 pub use entry::{About, Entry};
 pub use error::StoreError;
-pub use open::{create, name, open};
+pub use open::{create, is_address, name, open};
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;
 pub use search::{

@@ -38,6 +38,12 @@ pub fn name(ledger: &Path) -> PathBuf {
     }
 }
 
+/// Whether the name of a ledger is the address of a database.
+#[must_use]
+pub fn is_address(ledger: &Path) -> bool {
+    address(ledger).is_some()
+}
+
 /// The address of a PostgreSQL database, when the name of a ledger is one.
 fn address(ledger: &Path) -> Option<&str> {
     ledger.to_str().filter(|name| name.starts_with("postgres://") || name.starts_with("postgresql://"))
