@@ -48,6 +48,14 @@ pub enum StoreError {
         /// Its path.
         path: PathBuf,
     },
+    /// The server of a database cannot be reached, or does not let us in.
+    #[error("{}: {what}", path.display())]
+    Unreachable {
+        /// Its address, without the password.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
     /// Anything else that the database says.
     #[error("{}: {source}", path.display())]
     Database {

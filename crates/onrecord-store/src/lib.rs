@@ -17,16 +17,28 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod choice;
 mod entry;
 mod error;
+mod open;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod proof;
+mod quotation;
+mod roles;
 mod row;
 mod search;
 mod similar;
+mod spans;
 mod sqlite;
+mod tally;
 mod verify;
 
 pub use entry::{About, Entry};
 pub use error::StoreError;
+pub use open::{create, is_address, name, open};
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 pub use search::{
     Facet, Facets, Holdings, Kept, KeptDocument, Order, OriginRow, Page, Query, Reader, RoleRow, Row, Speaker, Variant, highlights,
 };
@@ -75,7 +87,7 @@ pub struct Fault {
     pub what: String,
 }
 
-/// Where documents and their records are kept. Every backend passes the suite in `tests/contract.rs`.
+/// Where documents and their records are kept. Every backend passes the suite in `tests/suite/mod.rs`.
 pub trait Store {
     /// Keeps a text with what was read from it and where it was found. All of it or nothing.
     ///

@@ -279,6 +279,11 @@ pub struct Facets {
 /// So many of the statements that fit, newest in the ledger first, are put in order of relevance; the others follow.
 pub(crate) const MOST_RANKED: usize = 1_000;
 
+/// Outlets that are told of a ledger.
+pub(crate) const MOST_OUTLETS: usize = 200;
+/// Nearly equal texts that are told.
+pub(crate) const MOST_VARIANTS: usize = 50;
+
 /// Where the next page begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Cursor {
@@ -331,6 +336,68 @@ pub(crate) fn month(day: &str) -> String {
     let mut letters = day.chars();
     let year: String = letters.by_ref().take(4).collect();
     year + &letters.skip(1).take(2).collect::<String>()
+}
+
+/// Act, form and month of a statement as words of the index.
+pub(crate) fn tags(act: &str, form: &str, day: Option<&str>) -> String {
+    format!("act{act} form{form} month{}", day.map_or_else(|| "none".to_owned(), month))
+}
+
+/// What a query looks up in an index of words: columns, each with the folded words that all have to stand in it.
+pub(crate) fn wanted(query: &Query) -> Vec<(&'static str, Vec<String>)> {
+    let given = |text: &Option<String>| text.as_deref().map(folded).unwrap_or_default();
+    let tag = |kind: &str, value: &Option<String>| value.as_ref().map(|value| folded(&format!("{kind}{value}"))).unwrap_or_default();
+    let mut wanted = vec![
+        ("content_text", folded(&query.words)),
+        ("speaker_words", given(&query.speaker)),
+        ("about", given(&query.about)),
+        ("addressee", given(&query.to)),
+        ("outlet", given(&query.outlet)),
+        ("tags", tag("act", &query.act)),
+        ("tags", tag("form", &query.form)),
+    ];
+    wanted.retain(|(_, words)| !words.is_empty());
+    wanted
+}
+
+/// Statements in order of relevance.
+pub(crate) struct Ranking {
+    rows: Vec<i64>,
+    lowest: i64,
+    is_all: bool,
+}
+
+/// What comes behind a page of a [`Ranking`].
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// Nothing.
+    Nothing,
+    /// More of it.
+    Ranked(Cursor),
+    /// Those that are not ranked: rows below this one.
+    Below(i64),
+}
+
+impl Ranking {
+    /// Of at most [`MOST_RANKED`] statements with their relevance, highest row first.
+    pub(crate) fn of(mut found: Vec<(f64, i64)>) -> Self {
+        let (lowest, is_all) = (found.last().map_or(0, |&(_, row)| row), found.len() < MOST_RANKED);
+        // Equal ones in the order in which they came.
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        Self { rows: found.into_iter().map(|(_, row)| row).collect(), lowest, is_all }
+    }
+
+    /// The page behind the first `count`.
+    pub(crate) fn page(&self, count: usize, limit: usize) -> (Vec<i64>, Rest) {
+        let page: Vec<i64> = self.rows.iter().skip(count).take(limit).copied().collect();
+        let end = count.saturating_add(page.len());
+        let rest = match (end < self.rows.len(), self.is_all) {
+            (true, _) => Rest::Ranked(Cursor::Ranked(end)),
+            (false, true) => Rest::Nothing,
+            (false, false) => Rest::Below(self.lowest),
+        };
+        (page, rest)
+    }
 }
 
 /// Somebody who speaks.

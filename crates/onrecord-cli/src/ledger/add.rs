@@ -135,7 +135,7 @@ pub(crate) fn add(options: &AddOptions) -> Result<Outcome, Failure> {
     bar.finish_and_clear();
     report.finish()?;
     // Standard error may be closed; the exit code tells as well.
-    let _ = writeln!(std::io::stderr(), "{}: {}", options.ledger.display(), summary(&tally));
+    let _ = writeln!(std::io::stderr(), "{}: {}", super::name(&options.ledger), summary(&tally));
     match end {
         ControlFlow::Break(failure) => Err(failure),
         ControlFlow::Continue(()) => Ok(Outcome::of(tally.kept(), tally.failed)),

@@ -1,6 +1,6 @@
 //! `onrecord export`: the statements that a search finds, in the shapes that others read.
 
-use super::{open, query};
+use super::{name, open, query};
 use crate::args::ExportOptions;
 use crate::message::{Failure, Outcome};
 use crate::output::Output;
@@ -145,7 +145,7 @@ pub(crate) fn export(options: &ExportOptions) -> Result<Outcome, Failure> {
         stream.0.finish()?;
     }
     let others = found - written - old;
-    let mut told = format!("{}: {written} of {} statements written", options.ledger.display(), found);
+    let mut told = format!("{}: {written} of {} statements written", name(&options.ledger), found);
     if others > 0 {
         told.push_str(&format!("; {others} have no place in this format"));
     }

@@ -23,7 +23,7 @@ pub(crate) use watch::watch;
 
 use crate::args::QueryOptions;
 use crate::message::{self, Failure, Outcome};
-use onrecord_store::{Query, SqliteStore, Store, StoreError};
+use onrecord_store::{Query, Store, StoreError};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -35,12 +35,17 @@ impl From<StoreError> for Failure {
 
 /// Opens a ledger for reading.
 fn open(ledger: &Path) -> Result<Box<dyn Store>, Failure> {
-    Ok(Box::new(SqliteStore::open(ledger)?))
+    Ok(onrecord_store::open(ledger)?)
 }
 
 /// Opens a ledger for writing; makes it when there is none.
 fn create(ledger: &Path) -> Result<Box<dyn Store + Send>, Failure> {
-    Ok(Box::new(SqliteStore::create(ledger)?))
+    Ok(onrecord_store::create(ledger)?)
+}
+
+/// What is told of where a ledger is: no password.
+fn name(ledger: &Path) -> String {
+    onrecord_store::name(ledger).display().to_string()
 }
 
 /// What the options ask for.
@@ -77,7 +82,7 @@ pub(crate) fn check(ledger: &Path) -> Result<Outcome, Failure> {
     let told = if faults == 0 { "no faults".to_owned() } else { format!("{faults} faults") };
     print(&format!(
         "{}: {} texts from {} places, {} statements, {told}\n",
-        ledger.display(),
+        name(ledger),
         counts.documents,
         counts.origins,
         counts.statements

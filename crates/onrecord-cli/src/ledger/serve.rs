@@ -6,16 +6,16 @@ use crate::message::{Failure, Outcome};
 use onrecord::Pipeline;
 use onrecord_ingest::Place;
 use onrecord_server::{AddError, ServeError, Settings};
-use onrecord_store::{Entry, SqliteStore, Store, StoreError};
+use onrecord_store::Entry;
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::path::Path;
 
 /// Serves a ledger until it is ended.
 pub(crate) fn serve(options: &ServeOptions) -> Result<Outcome, Failure> {
     let (reading, writing) = (options.ledger.clone(), options.ledger.clone());
-    let name = options.ledger.file_name().map_or_else(|| options.ledger.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let mut settings = Settings::new(&name, move || open(&reading));
+    let told = onrecord_store::name(&options.ledger);
+    let name = told.file_name().map_or_else(|| told.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let mut settings = Settings::new(&name, move || onrecord_store::open(&reading));
     settings.hosts.clone_from(&options.hosts);
     (settings.log, settings.log_queries) = (options.log, options.log_queries);
     let mut token = None;
@@ -34,7 +34,7 @@ pub(crate) fn serve(options: &ServeOptions) -> Result<Outcome, Failure> {
         token = Some(secret);
     }
     let address = SocketAddr::new(options.address, options.port);
-    let ledger = options.ledger.display().to_string();
+    let ledger = told.display().to_string();
     let listening = |address: SocketAddr| {
         // Who closed standard output finds the server all the same.
         let mut stdout = std::io::stdout().lock();
@@ -49,10 +49,6 @@ pub(crate) fn serve(options: &ServeOptions) -> Result<Outcome, Failure> {
         Err(ServeError::Store(error)) => Err(error.into()),
         Err(error) => Err(Failure::Stated(error.to_string())),
     }
-}
-
-fn open(ledger: &Path) -> Result<Box<dyn Store + Send>, StoreError> {
-    Ok(Box::new(SqliteStore::open(ledger)?))
 }
 
 /// 128 bits that nobody can guess, in hexadecimal.

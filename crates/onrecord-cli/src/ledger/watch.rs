@@ -92,7 +92,7 @@ pub(crate) fn watch(options: &WatchOptions) -> Result<Outcome, Failure> {
         _ => format!("; {left} items are left for the next run"),
     };
     let interrupted = if stop.load(Ordering::Relaxed) { "interrupted; " } else { "" };
-    message::tell(&format!("{interrupted}{}: {}{left}", options.ledger.display(), summary(&watch.tally)));
+    message::tell(&format!("{interrupted}{}: {}{left}", super::name(&options.ledger), summary(&watch.tally)));
     end.and(saved)?;
     // One that runs for days meets faults, which were told; to be interrupted is how it ends.
     Ok(if options.once { Outcome::of(watch.read + watch.tally.kept(), watch.tally.failed) } else { Outcome::AllRead })

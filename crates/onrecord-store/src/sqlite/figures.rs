@@ -5,38 +5,13 @@ use super::find::{newest_record, text};
 use super::plan::Plan;
 use crate::StoreError;
 use crate::entry::unpacked;
-use crate::search::{Facet, Facets, Holdings, KeptDocument, OriginRow, Query, Reader, RoleRow, Speaker, Variant};
+use crate::roles::{RolePlace, gathered};
+use crate::search::{
+    Facet, Facets, Holdings, KeptDocument, MOST_OUTLETS, MOST_VARIANTS, OriginRow, Query, Reader, RoleRow, Speaker, Variant,
+};
+use crate::tally::{COLUMNS, Spread};
 use onrecord::{OffsetMap, OffsetUnit};
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
-use std::collections::HashMap;
-
-/// Values of a facet that are told.
-const MOST_VALUES: usize = 20;
-/// Outlets that are told of a ledger.
-const MOST_OUTLETS: usize = 200;
-/// Nearly equal texts that are told.
-const MOST_VARIANTS: usize = 50;
-
-/// How often each value came.
-#[derive(Default)]
-struct Tally(HashMap<String, u64>);
-
-impl Tally {
-    fn count(&mut self, value: &str) {
-        match self.0.get_mut(value) {
-            Some(count) => *count += 1,
-            None => drop(self.0.insert(value.to_owned(), 1)),
-        }
-    }
-
-    /// The most frequent values, equal ones in order of letters.
-    fn most_frequent(self, most: usize) -> Vec<Facet> {
-        let mut facets: Vec<Facet> = self.0.into_iter().map(|(value, count)| Facet { value, count }).collect();
-        facets.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-        facets.truncate(most);
-        facets
-    }
-}
 
 pub(super) fn facets(connection: &Connection, query: &Query, most: u64) -> rusqlite::Result<Facets> {
     let plan = Plan::of(query);
@@ -52,35 +27,23 @@ pub(super) fn facets(connection: &Connection, query: &Query, most: u64) -> rusql
         ("statements s CROSS JOIN documents d ON d.id = s.document WHERE s.current", order)
     };
     let sql = format!(
-        "SELECT s.speaker_name, d.publisher, substr(s.day, 1, 7), s.act, s.form, s.addressee, s.about FROM {from}{conditions}
+        "SELECT {COLUMNS} FROM {from}{conditions}
          ORDER BY {order} DESC LIMIT {}",
         most.saturating_add(1)
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(&values))?;
-    let mut tallies: [Tally; 7] = Default::default();
-    let mut found = Facets::default();
+    let mut spread = Spread::new(most);
     while let Some(row) = rows.next()? {
-        if found.statements == most {
-            found.more = true;
+        let mut values = [None; 7];
+        for (column, value) in values.iter_mut().enumerate() {
+            *value = row.get_ref(column)?.as_str_or_null()?;
+        }
+        if !spread.count(values) {
             break;
         }
-        found.statements += 1;
-        for (column, tally) in tallies.iter_mut().enumerate() {
-            match row.get_ref(column)?.as_str_or_null()? {
-                Some(values) if column == 6 => values.split("; ").for_each(|value| tally.count(value)),
-                Some(value) => tally.count(value),
-                None => {}
-            }
-        }
     }
-    let [speakers, outlets, months, acts, forms, addressees, about] = tallies;
-    // All months, for a line over time.
-    found.months = months.most_frequent(usize::MAX);
-    found.months.sort_by(|a, b| a.value.cmp(&b.value));
-    let [speakers, outlets, acts, forms, addressees, about] =
-        [speakers, outlets, acts, forms, addressees, about].map(|tally| tally.most_frequent(MOST_VALUES));
-    Ok(Facets { speakers, outlets, acts, forms, addressees, about, ..found })
+    Ok(spread.finish())
 }
 
 pub(super) fn speakers(connection: &Connection, words: &str, limit: usize) -> rusqlite::Result<Vec<Speaker>> {
@@ -114,41 +77,21 @@ pub(super) fn roles(connection: &Connection, name: &str, unit: OffsetUnit) -> ru
          WHERE r.name = ?1 AND NOT EXISTS (SELECT 1 FROM revisions newer WHERE newer.document = v.document AND newer.id > v.id)
          ORDER BY r.as_of NULLS LAST, r.revision, r.start",
     )?;
-    let mut rows = statement.query([name])?;
-    let mut found: Vec<(RoleRow, i64)> = Vec::new();
-    let mut places: HashMap<(String, Option<String>, String), usize> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let (title, of, tenure): (String, Option<String>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let (day, start, end, document): (Option<String>, i64, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?);
-        match places.entry((title.to_lowercase(), of.clone(), tenure.clone())) {
-            std::collections::hash_map::Entry::Occupied(place) => {
-                let (role, last) = &mut found[*place.get()];
-                role.last = day.or(role.last.take());
-                role.documents += u64::from(*last != document);
-                *last = document;
-            }
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(found.len());
-                let at = |value: i64| usize::try_from(value).unwrap_or_default();
-                let role = RoleRow {
-                    title,
-                    of,
-                    tenure,
-                    first: day.clone(),
-                    last: day,
-                    documents: 1,
-                    document: row.get(7)?,
-                    start: at(start),
-                    end: at(end),
-                };
-                found.push((role, document));
-            }
-        }
-    }
+    let places = statement.query_map([name], |row| {
+        Ok(RolePlace {
+            title: row.get(0)?,
+            of: row.get(1)?,
+            tenure: row.get(2)?,
+            day: row.get(3)?,
+            start: row.get(4)?,
+            end: row.get(5)?,
+            document: (row.get(6)?, row.get(7)?),
+        })
+    })?;
+    let mut found = gathered(places)?;
     if unit != OffsetUnit::Bytes {
-        let mut id = connection.prepare_cached("SELECT id FROM documents WHERE hash = ?1")?;
-        for (role, _) in &mut found {
-            let map = OffsetMap::new(&text(connection, id.query_row([&role.document], |row| row.get(0))?)?);
+        for (role, document) in &mut found {
+            let map = OffsetMap::new(&text(connection, *document)?);
             (role.start, role.end) = (map.from_bytes(role.start, unit), map.from_bytes(role.end, unit));
         }
     }

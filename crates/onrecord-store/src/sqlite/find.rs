@@ -2,9 +2,9 @@
 
 use super::SqliteStore;
 use super::plan::{Plan, tag};
-use crate::StoreError;
 use crate::entry::unpacked;
-use crate::search::{Cursor, Kept, Key, MOST_RANKED, Order, Page, Query, Row, folded, month, relevance};
+use crate::search::{Cursor, Kept, Key, MOST_RANKED, Order, Page, Query, Ranking, Rest, Row, folded, month, relevance};
+use crate::{StoreError, spans};
 use onrecord::{OffsetMap, OffsetUnit};
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
@@ -50,22 +50,16 @@ fn ranked_from(connection: &Connection, query: &Query, plan: &Plan, count: usize
     while let Some(row) = rows.next()? {
         found.push((relevance(&wanted, row.get_ref(1)?.as_str().unwrap_or_default()), row.get(0)?));
     }
-    let lowest = found.last().map_or(0, |&(_, row)| row);
-    let is_all = found.len() < MOST_RANKED;
-    // Equal ones in the order in which they came.
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let ranked = found.len();
-    let mut page: Vec<i64> = found.into_iter().skip(count).take(query.limit).map(|(_, row)| row).collect();
-    let end = count + page.len();
-    if end < ranked {
-        return Ok((page, Some(Cursor::Ranked(end))));
+    let (mut page, rest) = Ranking::of(found).page(count, query.limit);
+    match rest {
+        Rest::Nothing => Ok((page, None)),
+        Rest::Ranked(cursor) => Ok((page, Some(cursor))),
+        Rest::Below(lowest) => {
+            let (rest, next) = unranked(connection, &Query { limit: query.limit - page.len(), ..query.clone() }, plan, lowest)?;
+            page.extend(&rest);
+            Ok((page, next))
+        }
     }
-    if is_all {
-        return Ok((page, None));
-    }
-    let (rest, next) = unranked(connection, &Query { limit: query.limit - page.len(), ..query.clone() }, plan, lowest)?;
-    page.extend(&rest);
-    Ok((page, next))
 }
 
 /// The page of those that are not put in order of relevance, below a row.
@@ -260,10 +254,8 @@ fn row_with(connection: &Connection, id: i64, unit: OffsetUnit, last: &mut Last)
          FROM current_statements s WHERE s.row = ?1",
     )?;
     statement.query_row([id], |row| {
-        let spans =
-            |column| row.get::<_, String>(column).map(|spans| serde_json::from_str::<Vec<(usize, usize)>>(&spans).unwrap_or_default());
+        let spans = |column| row.get::<_, String>(column).map(|json| spans::read(&json).unwrap_or_default());
         let (content, source) = (spans(3)?, spans(16)?);
-        let edges = |parts: &[(usize, usize)]| (parts.first().map_or(0, |part| part.0), parts.last().map_or(0, |part| part.1));
         let document = row.get(10)?;
         if last.as_ref().is_none_or(|last| last.0 != document) {
             let text = text(connection, document)?;
@@ -271,10 +263,8 @@ fn row_with(connection: &Connection, id: i64, unit: OffsetUnit, last: &mut Last)
             *last = Some((document, text, map));
         }
         let (text, map) = last.as_ref().map_or(("", None), |(_, text, map)| (text.as_str(), map.as_ref()));
-        let (start, end) = edges(&content);
+        let (start, end) = spans::edges(&content);
         let (start, end) = map.map_or((start, end), |map| (map.from_bytes(start, unit), map.from_bytes(end, unit)));
-        let words =
-            |parts: &[(usize, usize)]| parts.iter().filter_map(|&(start, end)| text.get(start..end)).collect::<Vec<_>>().join(" … ");
         let id: String = row.get(0)?;
         Ok(Row {
             utterance: row.get::<_, Option<String>>(21)?.unwrap_or_else(|| id.clone()),
@@ -285,7 +275,7 @@ fn row_with(connection: &Connection, id: i64, unit: OffsetUnit, last: &mut Last)
             end,
             speaker: row.get(4)?,
             speaker_id: row.get(15)?,
-            source: Some(words(&source)).filter(|words| !words.is_empty()),
+            source: spans::words(text, &source),
             addressee: row.get(5)?,
             occasion: row.get(6)?,
             act: row.get(7)?,

@@ -7,6 +7,7 @@ mod plan;
 mod quotation;
 mod write;
 
+use crate::quotation::look_for;
 use crate::search::{Facets, Holdings, Kept, KeptDocument, Page, Query, RoleRow, Row, Speaker};
 use crate::{Added, Counts, Entry, Fault, Store, StoreError, Verification};
 use onrecord::OffsetUnit;
@@ -142,7 +143,7 @@ impl Store for SqliteStore {
     }
 
     fn verify(&self, quote: &str, unit: OffsetUnit) -> Result<Verification, StoreError> {
-        self.look_for(quote, unit)
+        look_for(self, quote, unit)
     }
 
     fn search(&self, query: &Query) -> Result<Page, StoreError> {

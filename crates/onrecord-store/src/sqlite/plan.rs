@@ -1,6 +1,6 @@
 //! What a query is in SQL.
 
-use crate::search::{Query, folded, month};
+use crate::search::{Query, folded, month, wanted};
 
 /// Ranges of more months than this are not looked up month by month in the index of words.
 const MOST_MONTHS: usize = 24;
@@ -16,26 +16,14 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn of(query: &Query) -> Self {
-        let of = |column: &str, text: &str| {
-            let words: Vec<String> = folded(text).iter().map(|word| format!("\"{word}\"")).collect();
-            (!words.is_empty()).then(|| format!("{column} : ({})", words.join(" AND ")))
+        let all = |column: &str, words: &[String]| {
+            let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+            format!("{column} : ({})", words.join(" AND "))
         };
-        let given = |column: &str, text: &Option<String>| text.as_deref().and_then(|text| of(column, text));
-        let tag = |kind: &str, value: &Option<String>| value.as_ref().and_then(|value| of("tags", &format!("{kind}{value}")));
-        let mut words: Vec<String> = [
-            of("content_text", &query.words),
-            given("speaker_words", &query.speaker),
-            given("about", &query.about),
-            given("addressee", &query.to),
-            given("outlet", &query.outlet),
-            tag("act", &query.act),
-            tag("form", &query.form),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        let mut words: Vec<String> = wanted(query).iter().map(|(column, words)| all(column, words)).collect();
         if !words.is_empty() {
-            words.extend(given("speaker_words", &query.name));
+            let name = query.name.as_deref().map(folded).filter(|name| !name.is_empty());
+            words.extend(name.map(|name| all("speaker_words", &name)));
             words.extend(months(query.said_after.as_deref(), query.said_before.as_deref()));
         }
         let mut plan = Self { matches: (!words.is_empty()).then(|| words.join(" AND ")), conditions: Vec::new(), values: Vec::new() };

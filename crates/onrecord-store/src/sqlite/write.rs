@@ -1,16 +1,14 @@
 //! Putting texts and their readings into the tables.
 
 use super::SqliteStore;
+use crate::choice::{MOST_COMPARED, compared, is_same_story};
 use crate::entry::{Report, StatementRow, packed, roles_of_speakers, unpacked};
-use crate::search::month;
-use crate::similar::{DocumentSketch, SAME_STORY};
+use crate::search::tags;
+use crate::similar::DocumentSketch;
 use crate::{Added, Entry, StoreError};
 use onrecord::Record;
 use onrecord::record::{ProvenanceRecord, StatementRecord};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
-
-/// Of other reports that share a band, so many are compared.
-const MOST_COMPARED: usize = 20;
 
 pub(super) fn add(store: &mut SqliteStore, entry: &Entry<'_>) -> Result<Added, StoreError> {
     let record = entry.record.map(packed).transpose()?;
@@ -196,14 +194,11 @@ fn story(connection: &Connection, id: i64, sketch: Option<&DocumentSketch>) -> r
         }
         connection.prepare_cached("INSERT OR IGNORE INTO document_bands (band, document) VALUES (?1, ?2)")?.execute([*band, id])?;
     }
-    alike.sort_unstable();
-    alike.dedup();
-    for other in alike.into_iter().take(MOST_COMPARED) {
+    for other in compared(alike, false) {
         let (bytes, story): (Option<Vec<u8>>, Option<i64>) = connection
             .prepare_cached("SELECT signature, story FROM documents WHERE id = ?1")?
             .query_row([other], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let same = bytes.as_deref().and_then(DocumentSketch::from_bytes).is_some_and(|other| other.resemblance(sketch) >= SAME_STORY);
-        if let (true, Some(story)) = (same, story) {
+        if let (true, Some(story)) = (is_same_story(sketch, bytes.as_deref()), story) {
             return Ok(story);
         }
     }
@@ -220,10 +215,8 @@ fn utterance(connection: &Connection, row: &StatementRow, speaker: Option<&str>)
             others.push(other?);
         }
     }
-    others.sort_unstable();
-    others.dedup();
     let here = Report { content: &row.content_text, speaker, day: row.day.as_deref() };
-    for other in others.into_iter().rev().take(MOST_COMPARED) {
+    for other in compared(others, true) {
         let (content, name, day, utterance): (String, Option<String>, Option<String>, Option<i64>) = connection
             .prepare_cached("SELECT content_text, speaker_name, day, utterance FROM statements WHERE row = ?1")?
             .query_row([other], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
@@ -289,8 +282,7 @@ fn insert(
     for band in &row.bands {
         connection.prepare_cached("INSERT OR IGNORE INTO utterance_bands (band, statement) VALUES (?1, ?2)")?.execute([*band, id])?;
     }
-    let month = row.day.as_deref().map(month).unwrap_or_else(|| "none".to_owned());
-    let tags = format!("act{} form{} month{month}", statement.act.kind, statement.form);
+    let tags = tags(&statement.act.kind, &statement.form, row.day.as_deref());
     let addressee = statement.addressee.as_ref().map(|addressee| &addressee.span.text);
     connection
         .prepare_cached(

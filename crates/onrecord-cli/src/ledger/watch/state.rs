@@ -89,8 +89,13 @@ impl State {
         Self { version: VERSION, feeds: BTreeMap::new(), pages: BTreeMap::new(), waiting: Vec::new() }
     }
 
-    /// Where the state of a ledger is.
+    /// Where the state of a ledger is: beside it, that of a database in the present folder.
     pub(super) fn path(ledger: &Path) -> PathBuf {
+        if onrecord_store::is_address(ledger) {
+            let told = onrecord_store::name(ledger).display().to_string();
+            let parts: Vec<&str> = told.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+            return format!("{}.watch.json", parts.join("-")).into();
+        }
         let mut path = ledger.as_os_str().to_owned();
         path.push(".watch.json");
         path.into()
