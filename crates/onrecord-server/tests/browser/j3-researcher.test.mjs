@@ -58,6 +58,7 @@ test("filters narrow a search, the address holds them, and the back button undoe
   const wide = await cards(page);
   assert.ok(wide.length > 3);
   await page.locator(".filters summary").click();
+  await page.locator(".filters details[open]").waitFor();
   await page.getByLabel("Speaker", { exact: true }).fill("Pell");
   await page.getByLabel("Form").selectOption("direct");
   await page.locator(".filters").getByRole("button", { name: "Search" }).click();
