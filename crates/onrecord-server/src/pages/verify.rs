@@ -86,7 +86,10 @@ fn build(asked: VerifyAsked, found: Option<Verification>) -> VerifyPage {
     let speaker = asked.speaker.unwrap_or_default();
     let mut page = VerifyPage {
         nav: Nav::new("Verify a quote", "/verify"),
-        json: address("/verify.json", [("quote", quote.as_str()), ("speaker", speaker.as_str())].into_iter().filter(|pair| !pair.1.is_empty())),
+        json: address(
+            "/verify.json",
+            [("quote", quote.as_str()), ("speaker", speaker.as_str())].into_iter().filter(|pair| !pair.1.is_empty()),
+        ),
         quote,
         speaker,
         outcome: None,
