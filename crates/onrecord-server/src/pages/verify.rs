@@ -2,7 +2,7 @@
 
 use crate::answer;
 use crate::api::{Match, Verification};
-use crate::ask::{Asked, VerifyAsked, encode};
+use crate::ask::{Asked, VerifyAsked, address, encode};
 use crate::problem::{Problem, ProblemDetails};
 use crate::state::App;
 use crate::view::{Nav, Step, count, day, one_line, speaker_page, steps, title};
@@ -86,7 +86,10 @@ fn build(asked: VerifyAsked, found: Option<Verification>) -> VerifyPage {
     let speaker = asked.speaker.unwrap_or_default();
     let mut page = VerifyPage {
         nav: Nav::new("Verify a quote", "/verify"),
-        json: format!("/verify.json?quote={}", encode(&quote)),
+        json: address(
+            "/verify.json",
+            [("quote", quote.as_str()), ("speaker", speaker.as_str())].into_iter().filter(|pair| !pair.1.is_empty()),
+        ),
         quote,
         speaker,
         outcome: None,

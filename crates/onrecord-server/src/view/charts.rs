@@ -35,7 +35,7 @@ pub(crate) fn timeline(months: &[Facet], name: &str) -> Option<String> {
     let highest = bars.iter().map(|bar| bar.1).max().unwrap_or(1).max(1);
     let step = width / bars.len() as f64;
     let mut svg = format!(
-        "<svg class=\"chart\" viewBox=\"0 0 720 120\" role=\"img\" aria-label=\"Statements of {} from {} to {}, most in one: {highest}\">",
+        "<svg class=\"chart\" viewBox=\"0 0 720 120\" role=\"group\" aria-label=\"Statements of {} from {} to {}, most in one: {highest}\">",
         escape(name),
         bars[0].0,
         bars[bars.len() - 1].0
@@ -89,7 +89,7 @@ pub(crate) fn network(name: &str, about: &[Facet]) -> Option<String> {
     let others: Vec<&Facet> = about.iter().filter(|facet| facet.value != name).take(10).collect();
     let most = others.iter().map(|facet| facet.count).max()?;
     let mut svg = format!(
-        "<svg class=\"chart network\" viewBox=\"0 0 720 300\" role=\"img\" aria-label=\"Of whom {} speaks: {} names, listed beside\">",
+        "<svg class=\"chart network\" viewBox=\"0 0 720 300\" role=\"group\" aria-label=\"Of whom {} speaks: {} names, listed beside\">",
         escape(name),
         others.len()
     );
