@@ -6,7 +6,7 @@ use crate::message::{Failure, Outcome};
 use onrecord::Pipeline;
 use onrecord_ingest::Place;
 use onrecord_server::{AddError, ServeError, Settings};
-use onrecord_store::{Entry, Store};
+use onrecord_store::Entry;
 use std::io::Write as _;
 use std::net::SocketAddr;
 
