@@ -70,6 +70,9 @@ pub(crate) enum Command {
     Timeline(TimelineOptions),
     /// Hand statements on: JSON Lines, CSV, Parquet, brat, CoNLL-U, Web Annotation, CSL-JSON, PLOVER ...
     Export(ExportOptions),
+    /// Draw a random sample of statements to be checked by people, and score it: how often is the ledger right?
+    #[command(after_help = AUDIT_STEPS)]
+    Audit(AuditOptions),
     /// Open the reading room: pages and an API of a ledger, on this machine
     Serve(ServeOptions),
     /// Prove every text of a ledger against its hash, and every span against its text
@@ -350,6 +353,87 @@ pub(crate) struct ExportOptions {
     /// Address that stands before permalinks
     #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
     pub(crate) base: String,
+}
+
+const AUDIT_STEPS: &str = "Steps:
+  onrecord audit news.ledger --sample 50 --seed 7 --output check/
+                            writes check/sheet.html, check/sheet.csv and check/key.json
+  fill in sheet.html in a browser and save the CSV, or sheet.csv in a spreadsheet (1 right, 2 wrong, 3 cannot tell)
+  onrecord audit news.ledger --score check/sheet.csv
+                            the share of each field that is right, with its interval, and what was missed
+
+The sheet does not show how sure the program is, by which rule it read, nor which statements it doubts; who says it is
+asked before the answer is shown. key.json has the answers: keep it from those who fill in the sheet. The same seed and
+ledger give the same sheet, byte for byte.";
+
+/// By what a sample is stratified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuditBy {
+    /// Direct, indirect or mixed
+    Form,
+    /// What is done by it
+    Act,
+    /// Publisher or agency
+    Outlet,
+    /// How sure the program is
+    Confidence,
+}
+
+impl From<AuditBy> for onrecord_export::audit::By {
+    fn from(by: AuditBy) -> Self {
+        match by {
+            AuditBy::Form => Self::Form,
+            AuditBy::Act => Self::Act,
+            AuditBy::Outlet => Self::Outlet,
+            AuditBy::Confidence => Self::Confidence,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditOptions {
+    /// The ledger
+    #[arg(value_name = "LEDGER")]
+    pub(crate) ledger: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) query: QueryOptions,
+
+    /// Draw so many statements
+    #[arg(long, value_name = "N", default_value = "50")]
+    pub(crate) sample: NonZeroUsize,
+
+    /// Number that decides which are drawn
+    #[arg(long, value_name = "S", default_value = "1")]
+    pub(crate) seed: u64,
+
+    /// Draw the same number of each kind; the score weighs them by how many there are
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(crate) by: Option<AuditBy>,
+
+    /// Draw so many sentences to find out what is missed; 0 for none [default: as many as statements]
+    #[arg(long, value_name = "N")]
+    pub(crate) sentences: Option<usize>,
+
+    /// Folder for the sheet and its key [default: audit]
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Score this sheet, which is filled in
+    #[arg(long, value_name = "SHEET.csv", conflicts_with_all = ["QueryOptions", "sample", "seed", "by", "sentences", "output"])]
+    pub(crate) score: Option<PathBuf>,
+
+    /// The same sheet filled in by somebody else: tells how well the two agree
+    #[arg(long, value_name = "SHEET.csv", requires = "score")]
+    pub(crate) second: Option<PathBuf>,
+
+    /// Key of the sheet [default: key.json beside it]
+    #[arg(long, value_name = "KEY.json", requires = "score")]
+    pub(crate) key: Option<PathBuf>,
+
+    /// Shape of the score
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) format: VerifyFormat,
 }
 
 #[derive(Debug, Args)]

@@ -74,6 +74,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Timeline(options) => ledger::timeline(&options),
         Command::Speakers(options) => ledger::speakers(&options),
         Command::Export(options) => ledger::export(&options),
+        Command::Audit(options) => ledger::audit(&options),
         Command::Check { ledger } => ledger::check(&ledger),
         Command::Mcp(options) => ledger::mcp(&options),
         Command::Kb { command: KbCommand::Build(options) } => kb::build(&options),

@@ -4,6 +4,7 @@
 //! [`Format`]s. The rows are those of the search, in its order; formats that have one entry for each document hold the
 //! selected statements of it and no others. Offsets are code points, as the formats want them.
 
+pub mod audit;
 pub mod brat;
 pub mod csv;
 pub mod entities;

@@ -47,9 +47,13 @@ pub enum ServeError {
 /// # Errors
 /// When the ledger cannot be read.
 pub fn router(settings: Settings) -> Result<Router, StoreError> {
+    Ok(routes(App::new(settings)?))
+}
+
+fn routes(app: App) -> Router {
+    let settings = &app.settings;
     let limit = Limit(Arc::new(Semaphore::new(settings.most_requests)), settings.longest);
     let largest = settings.largest_body;
-    let app = App::new(settings)?;
     let of_ledger = Router::new()
         .route("/search", get(search::page))
         .route("/search.json", get(search::json))
@@ -68,7 +72,7 @@ pub fn router(settings: Settings) -> Result<Router, StoreError> {
         .route("/about", get(about::page))
         .route("/about.json", get(about::json))
         .layer(from_fn_with_state(app.clone(), guard::validated));
-    Ok(Router::new()
+    Router::new()
         .route("/", get(|| async { Redirect::to("/search") }))
         .route("/read", get(read::page).post(read::read_form))
         .route("/read.json", post(read::json))
@@ -85,7 +89,7 @@ pub fn router(settings: Settings) -> Result<Router, StoreError> {
         .layer(from_fn_with_state(app.clone(), guard::known_host))
         .layer(from_fn(guard::headed))
         .layer(from_fn_with_state(app.clone(), log::logged))
-        .with_state(app))
+        .with_state(app)
 }
 
 /// Serves a ledger until the program is asked to end (SIGINT or SIGTERM); `listening` is told the address.
@@ -93,11 +97,13 @@ pub fn router(settings: Settings) -> Result<Router, StoreError> {
 /// # Errors
 /// When the ledger cannot be read or the address not be listened on.
 pub fn serve(address: SocketAddr, settings: Settings, listening: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
-    let router = router(settings)?;
+    let app = App::new(settings)?;
+    let router = routes(app.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
         listening(listener.local_addr()?);
+        drop(tokio::spawn(app.warm()));
         let (ended, end) = tokio::sync::watch::channel(());
         let server = axum::serve(listener, router).with_graceful_shutdown(async move {
             asked_to_end().await;

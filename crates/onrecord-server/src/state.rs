@@ -4,7 +4,7 @@ use crate::pool::Pool;
 use crate::problem::Problem;
 use crate::settings::Settings;
 use onrecord::Pipeline;
-use onrecord_store::{Holdings, Speaker, Store};
+use onrecord_store::{Holdings, Speaker, Store, StoreError};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Semaphore;
 
@@ -22,25 +22,38 @@ pub(crate) struct App {
     /// Tables that are being written.
     pub(crate) streams: Arc<Semaphore>,
     pipeline: Arc<OnceLock<Result<Pipeline, String>>>,
-    /// Figures of the whole ledger with the count of changes at which they held.
-    figures: Arc<Mutex<Option<(u64, Arc<Figures>)>>>,
+    holdings: Kept<Holdings>,
+    speakers: Kept<Vec<Speaker>>,
 }
 
-/// Figures of the whole ledger.
-pub(crate) struct Figures {
-    pub(crate) holdings: Holdings,
-    pub(crate) speakers: Vec<Speaker>,
+/// What was counted over the whole ledger, with the number of changes at which it held.
+type Kept<T> = Arc<Mutex<Option<(u64, Arc<T>)>>>;
+
+/// Counts anew only when the ledger changed.
+fn kept<T>(kept: &Kept<T>, store: &dyn Store, count: impl FnOnce() -> Result<T, StoreError>) -> Result<Arc<T>, Problem> {
+    let changes = store.changes()?;
+    // Held while counting: of many who ask at once, one counts.
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((at, counted)) = kept.as_ref()
+        && *at == changes
+    {
+        return Ok(Arc::clone(counted));
+    }
+    let counted = Arc::new(count()?);
+    *kept = Some((changes, Arc::clone(&counted)));
+    Ok(counted)
 }
 
 impl App {
-    pub(crate) fn new(settings: Settings) -> Result<Self, onrecord_store::StoreError> {
+    pub(crate) fn new(settings: Settings) -> Result<Self, StoreError> {
         let pool = Arc::new(Pool::new(Arc::clone(&settings.open), settings.connections)?);
         Ok(Self {
             pool,
             settings: Arc::new(settings),
             streams: Arc::new(Semaphore::new(MOST_STREAMS)),
             pipeline: Arc::default(),
-            figures: Arc::default(),
+            holdings: Arc::default(),
+            speakers: Arc::default(),
         })
     }
 
@@ -50,18 +63,19 @@ impl App {
         made.as_ref().map_err(|error| Problem::internal(error.clone()))
     }
 
-    /// Figures of the whole ledger, counted anew only when it changed.
-    pub(crate) fn figures(&self, store: &dyn Store) -> Result<Arc<Figures>, Problem> {
-        let changes = store.changes()?;
-        // Held while counting: of many who ask at once, one counts.
-        let mut kept = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, figures)) = kept.as_ref()
-            && *at == changes
-        {
-            return Ok(Arc::clone(figures));
-        }
-        let figures = Arc::new(Figures { holdings: store.holdings()?, speakers: store.speakers("", MOST_SPEAKERS)? });
-        *kept = Some((changes, Arc::clone(&figures)));
-        Ok(figures)
+    /// All that is kept, in figures.
+    pub(crate) fn holdings(&self, store: &dyn Store) -> Result<Arc<Holdings>, Problem> {
+        kept(&self.holdings, store, || store.holdings())
+    }
+
+    /// Those who speak most.
+    pub(crate) fn speakers(&self, store: &dyn Store) -> Result<Arc<Vec<Speaker>>, Problem> {
+        kept(&self.speakers, store, || store.speakers("", MOST_SPEAKERS))
+    }
+
+    /// Counts what takes long in a large ledger before anybody asks. What goes wrong is told to who asks.
+    pub(crate) async fn warm(self) {
+        let app = self.clone();
+        let _ = self.pool.with(move |store| app.holdings(store).and_then(|_| app.speakers(store))).await;
     }
 }

@@ -138,6 +138,12 @@ pub trait Store {
     /// When the store cannot be read.
     fn statement(&self, id: &str, unit: OffsetUnit) -> Result<Option<Kept>, StoreError>;
 
+    /// Hashes of the texts of which there is a reading, in order; those with no statement are among them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn documents(&self) -> Result<Vec<String>, StoreError>;
+
     /// The document whose text has this SHA-256; none when there is none.
     ///
     /// # Errors

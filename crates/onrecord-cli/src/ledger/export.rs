@@ -41,7 +41,7 @@ impl From<ExportError> for Failure {
 const AT_ONCE: usize = 1_000;
 
 /// What a query finds, earliest first and at most `left`, page by page.
-fn rows(store: &dyn Store, query: Query, mut left: usize) -> impl Iterator<Item = Result<Row, StoreError>> {
+pub(super) fn rows(store: &dyn Store, query: Query, mut left: usize) -> impl Iterator<Item = Result<Row, StoreError>> {
     let (mut asked, mut page) = (Some(Query { order: Order::Earliest, ..query }), Vec::new().into_iter());
     std::iter::from_fn(move || {
         loop {

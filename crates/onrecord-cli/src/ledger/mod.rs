@@ -1,6 +1,7 @@
 //! What is kept in a ledger: opening it, and `onrecord check`; the other commands have a file each.
 
 mod add;
+mod audit;
 mod export;
 mod keep;
 mod mcp;
@@ -11,6 +12,7 @@ mod verify;
 mod watch;
 
 pub(crate) use add::add;
+pub(crate) use audit::audit;
 pub(crate) use export::export;
 pub(crate) use mcp::mcp;
 pub(crate) use search::search;

@@ -37,7 +37,7 @@ pub(crate) async fn page(State(app): State<App>) -> Response {
 
 async fn about(app: &App) -> Result<About, Problem> {
     let here = app.clone();
-    app.pool.with(move |store| Ok(About::new(&here.settings.name, &here.figures(store)?.holdings))).await
+    app.pool.with(move |store| Ok(About::new(&here.settings.name, here.holdings(store)?.as_ref()))).await
 }
 
 fn build(about: About) -> AboutPage {

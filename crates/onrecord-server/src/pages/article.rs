@@ -7,7 +7,7 @@ use crate::problem::{Problem, ProblemDetails};
 use crate::state::App;
 use crate::view::article::{Note, notes};
 use crate::view::marks::{Line, lines};
-use crate::view::{Nav, count, day, one_line};
+use crate::view::{Nav, count, day, one_line, title};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -88,7 +88,7 @@ fn article(kept: KeptDocument) -> Result<Article, Problem> {
 }
 
 fn build(kept: KeptDocument, rows: HashMap<String, Row>) -> ArticlePage {
-    let title = kept.title.as_deref().map_or_else(|| "Untitled".to_owned(), one_line);
+    let title = title(kept.title.as_deref(), kept.origins.first().map(|origin| origin.path.as_str()));
     let mut facts: Vec<String> = kept.publisher.iter().cloned().collect();
     facts.extend(kept.published.as_deref().map(day));
     let notes = kept.record.as_ref().map(|record| notes(&kept.text, record, &rows, "")).unwrap_or_default();

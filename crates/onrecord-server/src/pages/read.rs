@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
 use onrecord::{Document, OffsetUnit, Record};
+use onrecord_export::in_chars;
 use onrecord_ingest::{Article, Hint, Metadata, Options, Place, Sink, Skipped, Stop, read_bytes};
 use onrecord_text::Origin;
 use serde::Deserialize;
@@ -154,8 +155,8 @@ pub(crate) async fn json(State(app): State<App>, headers: HeaderMap, request: Re
     let read = async {
         same_origin(&headers)?;
         let text: Text = body(&headers, request).await?;
-        let (_, _, record) = read(&app, text.article()?).await?;
-        Ok(record)
+        let (document, _, record) = read(&app, text.article()?).await?;
+        in_chars(&record, document.text()).ok_or_else(|| Problem::internal("a span does not lie in the text"))
     };
     answer::json(read.await)
 }

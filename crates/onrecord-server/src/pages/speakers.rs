@@ -67,7 +67,7 @@ async fn all(app: &App, asked: SpeakersAsked) -> Result<Speakers, Problem> {
             let found = match asked.q.as_deref() {
                 Some(q) if q.len() > 2_000 => return Err(Problem::bad("`q` is longer than 2000 bytes")),
                 Some(q) => store.speakers(q, MOST_SPEAKERS)?,
-                None => here.figures(store)?.speakers.clone(),
+                None => here.speakers(store)?.to_vec(),
             };
             Ok(Speakers { speakers: found.into_iter().map(Speaker::from).collect() })
         })

@@ -5,7 +5,7 @@ use crate::api::{Match, Verification};
 use crate::ask::{Asked, VerifyAsked, encode};
 use crate::problem::{Problem, ProblemDetails};
 use crate::state::App;
-use crate::view::{Nav, Step, count, day, one_line, speaker_page, steps};
+use crate::view::{Nav, Step, count, day, one_line, speaker_page, steps, title};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -124,7 +124,7 @@ fn build(asked: VerifyAsked, found: Option<Verification>) -> VerifyPage {
             },
             day: hit.published.as_deref().map_or_else(|| "undated".to_owned(), day),
             outlet: hit.publisher.clone().unwrap_or_else(|| "outlet not known".to_owned()),
-            title: hit.title.as_deref().map_or_else(|| "untitled".to_owned(), one_line),
+            title: title(hit.title.as_deref(), hit.path.as_deref()),
             exact: one_line(&hit.exact),
             link: format!("/d/{}#s={},{}", hit.document, hit.start, hit.end),
             speaker: hit.speaker.as_deref().map(|name| (name.to_owned(), speaker_page(name))),

@@ -91,7 +91,7 @@ impl Card {
             occasion: statement.occasion.as_deref().map(one_line),
             content: pieces(&one_line(&statement.content), words),
             outlet: statement.publisher.clone().unwrap_or_else(|| "outlet not known".to_owned()),
-            title: statement.title.as_deref().map_or_else(|| "untitled".to_owned(), one_line),
+            title: title(statement.title.as_deref(), statement.path.as_deref()),
             published: statement.published.as_deref().map_or_else(|| "undated".to_owned(), day),
             article: statement.permalink.clone(),
             citation: statement.citation.clone(),
@@ -104,6 +104,12 @@ impl Card {
     pub(crate) fn list(statements: &[Statement], words: &str) -> Vec<Self> {
         statements.iter().map(|statement| Self::new(statement, words)).collect()
     }
+}
+
+/// A title, else the name of the file.
+pub(crate) fn title(title: Option<&str>, path: Option<&str>) -> String {
+    let file = || path.and_then(|path| path.rsplit(['/', '!']).next()).filter(|file| !file.is_empty() && *file != "-");
+    title.map(one_line).or_else(|| file().map(str::to_owned)).unwrap_or_else(|| "untitled".to_owned())
 }
 
 /// The name of who speaks, else the words for them.
@@ -194,7 +200,7 @@ pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

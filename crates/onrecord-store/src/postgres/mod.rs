@@ -131,6 +131,10 @@ impl Store for PostgresStore {
         self.read(|session| find::kept(session, id, unit))
     }
 
+    fn documents(&self) -> Result<Vec<String>, StoreError> {
+        self.read(find::documents)
+    }
+
     fn document(&self, hash: &str) -> Result<Option<KeptDocument>, StoreError> {
         self.read(|session| figures::document(session, hash))
     }

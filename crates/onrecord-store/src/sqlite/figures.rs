@@ -125,7 +125,7 @@ pub(super) fn holdings(connection: &Connection, version: u32) -> rusqlite::Resul
         origins: count("count(*) FROM origins")?,
         statements: count("count(*) FROM statements WHERE current")?,
         named: count("count(*) FROM statements WHERE current AND speaker_name IS NOT NULL")?,
-        speakers: count("count(DISTINCT speaker_name) FROM statements WHERE current")?,
+        speakers: count("count(DISTINCT speaker_name) FROM statements WHERE current AND speaker_name IS NOT NULL")?,
         from: day("min")?,
         to: day("max")?,
         languages: counted(connection, "SELECT language, count(*) AS n FROM documents GROUP BY language ORDER BY n DESC, language")?,

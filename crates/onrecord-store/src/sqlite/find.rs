@@ -26,8 +26,7 @@ impl SqliteStore {
         };
         let read = || {
             let (rows, next) = found?;
-            let rows = rows.into_iter().map(|id| row(&self.connection, id, query.unit)).collect::<rusqlite::Result<_>>()?;
-            Ok(Page { rows, next: next.map(|cursor| cursor.write()) })
+            Ok(Page { rows: all_rows(&self.connection, rows, query.unit)?, next: next.map(|cursor| cursor.write()) })
         };
         read().map_err(|source| self.error(source))
     }
@@ -230,8 +229,21 @@ impl Walk<'_> {
     }
 }
 
+/// The statements in these rows of the table.
+fn all_rows(connection: &Connection, ids: Vec<i64>, unit: OffsetUnit) -> rusqlite::Result<Vec<Row>> {
+    let mut last = None;
+    ids.into_iter().map(|id| row_with(connection, id, unit, &mut last)).collect()
+}
+
 /// The statement in this row of the table.
-pub(super) fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlite::Result<Row> {
+fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlite::Result<Row> {
+    row_with(connection, id, unit, &mut None)
+}
+
+/// The document that was read last, with its text and the places in it: statements of one document come one after another.
+type Last = Option<(i64, String, Option<OffsetMap>)>;
+
+fn row_with(connection: &Connection, id: i64, unit: OffsetUnit, last: &mut Last) -> rusqlite::Result<Row> {
     let mut statement = connection.prepare_cached(
         "SELECT s.id, s.form, s.content_text, s.content, s.speaker_name, s.addressee, s.occasion, s.act, s.said_first, s.said_last,
                 s.document, s.document_hash, s.title, s.publisher, s.published, s.speaker_id, s.source, s.confidence,
@@ -244,14 +256,15 @@ pub(super) fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlit
     statement.query_row([id], |row| {
         let spans = |column| row.get::<_, String>(column).map(|json| spans::read(&json).unwrap_or_default());
         let (content, source) = (spans(3)?, spans(16)?);
-        let text = text(connection, row.get(10)?)?;
+        let document = row.get(10)?;
+        if last.as_ref().is_none_or(|last| last.0 != document) {
+            let text = text(connection, document)?;
+            let map = (unit != OffsetUnit::Bytes).then(|| OffsetMap::new(&text));
+            *last = Some((document, text, map));
+        }
+        let (text, map) = last.as_ref().map_or(("", None), |(_, text, map)| (text.as_str(), map.as_ref()));
         let (start, end) = spans::edges(&content);
-        let (start, end) = if unit == OffsetUnit::Bytes {
-            (start, end)
-        } else {
-            let map = OffsetMap::new(&text);
-            (map.from_bytes(start, unit), map.from_bytes(end, unit))
-        };
+        let (start, end) = map.map_or((start, end), |map| (map.from_bytes(start, unit), map.from_bytes(end, unit)));
         let id: String = row.get(0)?;
         Ok(Row {
             utterance: row.get::<_, Option<String>>(21)?.unwrap_or_else(|| id.clone()),
@@ -262,7 +275,7 @@ pub(super) fn row(connection: &Connection, id: i64, unit: OffsetUnit) -> rusqlit
             end,
             speaker: row.get(4)?,
             speaker_id: row.get(15)?,
-            source: spans::words(&text, &source),
+            source: spans::words(text, &source),
             addressee: row.get(5)?,
             occasion: row.get(6)?,
             act: row.get(7)?,
@@ -285,13 +298,20 @@ pub(super) fn text(connection: &Connection, document: i64) -> rusqlite::Result<S
     connection.prepare_cached("SELECT text FROM texts WHERE document = ?1")?.query_row([document], |row| row.get(0))
 }
 
+/// Hashes of the texts that were read.
+pub(super) fn documents(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection
+        .prepare("SELECT hash FROM documents d WHERE EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id) ORDER BY hash")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
 pub(super) fn reports(connection: &Connection, id: &str, unit: OffsetUnit) -> rusqlite::Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(
         "SELECT s.row FROM current_statements s
          WHERE s.utterance = (SELECT utterance FROM statements WHERE id = ?1 AND current LIMIT 1) ORDER BY s.day NULLS LAST, s.published, s.row",
     )?;
     let rows = statement.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-    rows.into_iter().map(|id| row(connection, id, unit)).collect()
+    all_rows(connection, rows, unit)
 }
 
 impl SqliteStore {

@@ -154,6 +154,10 @@ impl Store for SqliteStore {
         figures::facets(&self.connection, query, most).map_err(|source| self.error(source))
     }
 
+    fn documents(&self) -> Result<Vec<String>, StoreError> {
+        find::documents(&self.connection).map_err(|source| self.error(source))
+    }
+
     fn document(&self, hash: &str) -> Result<Option<KeptDocument>, StoreError> {
         self.kept_document(hash)
     }

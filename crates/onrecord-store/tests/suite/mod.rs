@@ -323,6 +323,24 @@ pub(crate) fn roles_of_speakers_and_figures_of_the_whole_are_told(name: &str, mu
     assert_eq!(store.changes().unwrap(), after, "{name}: nothing changed");
 }
 
+pub(crate) fn texts_are_handed_out_with_their_readings(name: &str, mut store: Box<dyn Store>) {
+    let (document, record) = read(REPORT, "a.txt", "2025-06-03");
+    let (other, mut without) = read(OTHER, "b.txt", "2025-06-04");
+    let (unread, _) = read("Die Brücke steht.", "c.txt", "2025-06-05");
+    without.statements.clear();
+    keep(store.as_mut(), &document, &record).unwrap();
+    keep(store.as_mut(), &other, &without).unwrap();
+    store.add(&Entry { document: &unread, about: &About::default(), record: None }).unwrap();
+    let mut hashes = vec![document.id().to_owned(), other.id().to_owned()];
+    hashes.sort();
+    assert_eq!(store.documents().unwrap(), hashes, "{name}: with and without statements, but not those that were not read");
+    let kept = store.document(document.id()).unwrap().unwrap();
+    assert_eq!((kept.text.as_str(), kept.published.as_deref()), (REPORT, Some("2025-06-03")), "{name}");
+    assert_eq!(kept.record, Some(record), "{name}");
+    assert_eq!(store.document(unread.id()).unwrap().unwrap().record, None, "{name}");
+    assert_eq!(store.document("0").unwrap(), None, "{name}");
+}
+
 /// Each test above as a test of a file, with an empty store: `$fresh` gives one, or none where there is no server.
 #[macro_export]
 macro_rules! contract {
@@ -342,6 +360,7 @@ macro_rules! contract {
             a_speaker_is_asked_for_by_the_whole_name_and_a_document_by_its_hash
             a_document_comes_with_its_origins_its_reading_and_its_variants
             roles_of_speakers_and_figures_of_the_whole_are_told
+            texts_are_handed_out_with_their_readings
         );
     };
     ($name:literal, $fresh:path, $($test:ident)*) => {
