@@ -7,7 +7,7 @@ use onrecord::record::{
     TextSpan,
 };
 use onrecord::{Document, OffsetUnit, Origin};
-use onrecord_store::{About, Entry, Match, Order, Query, SqliteStore, Store};
+use onrecord_store::{About, Entry, Match, Order, Query};
 use std::path::Path;
 use std::time::Instant;
 
@@ -203,7 +203,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Error> {
 }
 
 fn write(world: &World, file: &Path, statements: u64) -> Result<(), Error> {
-    let mut store = SqliteStore::create(file)?;
+    let mut store = onrecord_store::create(file)?;
     let started = Instant::now();
     let mut written = 0;
     // What is there from an earlier run is found to be known, and the writing goes on.
@@ -222,7 +222,7 @@ fn write(world: &World, file: &Path, statements: u64) -> Result<(), Error> {
 fn check(file: &Path) -> Result<(), Error> {
     let started = Instant::now();
     let mut faults = 0;
-    let counts = SqliteStore::open(file)?.check(&mut |_| faults += 1)?;
+    let counts = onrecord_store::open(file)?.check(&mut |_| faults += 1)?;
     println!("{faults} faults in {} statements, {:.1} s", counts.statements, started.elapsed().as_secs_f64());
     // The most memory that was held at once, as Linux tells it.
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -239,7 +239,7 @@ fn tell(name: &str, times: &mut [f64]) {
 
 fn measure(world: &World, file: &Path) -> Result<(), Error> {
     let started = Instant::now();
-    let store = SqliteStore::open(file)?;
+    let store = onrecord_store::open(file)?;
     store.search(&Query { words: world.words[500].clone(), limit: 20, ..Query::default() })?;
     println!("opened, and the first search answered: {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
     let documents = store.counts()?.documents;

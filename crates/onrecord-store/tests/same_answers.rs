@@ -175,6 +175,7 @@ fn compare(one: &dyn Store, other: &dyn Store, random: &mut Random) {
     assert_eq!(one.changes().unwrap(), other.changes().unwrap());
     let [a, b] = both.map(|store| store.check(&mut |fault| panic!("{fault:?}")).unwrap());
     assert_eq!(a, b);
+    assert_eq!(one.documents().unwrap(), other.documents().unwrap());
     let (mut hits, mut pages) = (0, 0);
     for _ in 0..150 {
         let asked = query(random);

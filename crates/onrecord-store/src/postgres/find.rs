@@ -123,25 +123,26 @@ pub(super) fn rows(session: &mut Session, ids: &[i64], unit: OffsetUnit) -> Resu
     // Those of one document together, so that its text is read once and one text is held at a time.
     let mut by_document: Vec<&postgres::Row> = found.iter().collect();
     by_document.sort_by_key(|row| row.get::<_, i64>(1));
-    let mut of: Option<(i64, String, OffsetMap)> = None;
+    let mut of: Option<(i64, String, Option<OffsetMap>)> = None;
     for row in by_document {
         let document: i64 = row.get(1);
         if of.as_ref().is_none_or(|(id, ..)| *id != document) {
             let text = text(session, document)?;
-            let map = OffsetMap::new(&text);
+            let map = (unit != OffsetUnit::Bytes).then(|| OffsetMap::new(&text));
             of = Some((document, text, map));
         }
         let Some((_, text, map)) = &of else { continue };
         let parts = |column: usize| spans::read(row.get(column)).unwrap_or_default();
         let (start, end) = spans::edges(&parts(2));
+        let (start, end) = map.as_ref().map_or((start, end), |map| (map.from_bytes(start, unit), map.from_bytes(end, unit)));
         let id: String = row.get(4);
         let at = place.get(&row.get(0)).and_then(|at| rows.get_mut(*at));
         if let Some(at) = at {
             *at = Some(Row {
                 utterance: row.get::<_, Option<String>>(22).unwrap_or_else(|| id.clone()),
                 statement: id,
-                start: map.from_bytes(start, unit),
-                end: map.from_bytes(end, unit),
+                start,
+                end,
                 source: spans::words(text, &parts(3)),
                 form: row.get(5),
                 content: row.get(6),
@@ -170,6 +171,12 @@ pub(super) fn rows(session: &mut Session, ids: &[i64], unit: OffsetUnit) -> Resu
 pub(super) fn text(session: &mut Session, document: i64) -> Result<String, StoreError> {
     let row = session.row("SELECT t.text, t.zeros FROM texts t WHERE t.document = $1", &[&document])?;
     Ok(row.map_or_else(String::new, |row| restored(row.get(0), row.get(1))))
+}
+
+/// Hashes of the texts that were read.
+pub(super) fn documents(session: &mut Session) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT hash FROM documents d WHERE EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id) ORDER BY hash";
+    Ok(session.query(sql, &[])?.iter().map(|row| row.get(0)).collect())
 }
 
 pub(super) fn reports(session: &mut Session, id: &str, unit: OffsetUnit) -> Result<Vec<Row>, StoreError> {

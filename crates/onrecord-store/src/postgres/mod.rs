@@ -21,7 +21,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// A ledger in a PostgreSQL database.
 ///
 /// The address is as for PostgreSQL's own programs: `postgres://user@host/database`; a password that is not in it is taken from
-/// the variable `PGPASSWORD`. Connections are not encrypted: they are for a socket, this machine or a tunnel.
+/// the variable `PGPASSWORD`. Connections are not encrypted: they are for a socket, this machine or a tunnel. A connection that is
+/// lost is made again. Calls wait for the server: in asynchronous programs they belong on a thread for what blocks.
 pub struct PostgresStore {
     address: Address,
     session: Mutex<Session>,
@@ -58,9 +59,12 @@ impl PostgresStore {
 
     /// The connection; a new one when the server has closed it.
     fn session(&self) -> Result<MutexGuard<'_, Session>, StoreError> {
+        // Who panicked may have left a transaction half done: it ends with its connection.
+        let is_left = self.session.is_poisoned();
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if session.is_closed() {
+        if is_left || session.is_closed() {
             *session = self.address.connect()?;
+            self.session.clear_poison();
         }
         Ok(session)
     }
@@ -70,7 +74,7 @@ impl PostgresStore {
         let answer = ask(&mut *self.session()?);
         match answer {
             Err(StoreError::Unreachable { .. }) => {
-                let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut session = self.session()?;
                 *session = self.address.connect()?;
                 ask(&mut session)
             }
@@ -128,9 +132,7 @@ impl Store for PostgresStore {
     }
 
     fn documents(&self) -> Result<Vec<String>, StoreError> {
-        let sql =
-            "SELECT hash FROM documents d WHERE EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id) ORDER BY hash COLLATE \"C\"";
-        self.read(|session| Ok(session.query(sql, &[])?.iter().map(|row| row.get(0)).collect()))
+        self.read(find::documents)
     }
 
     fn document(&self, hash: &str) -> Result<Option<KeptDocument>, StoreError> {

@@ -67,7 +67,7 @@ impl Address {
         if !self.writable {
             client.batch_execute("SET default_transaction_read_only TO on").map_err(error)?;
         }
-        Ok(Session { client, place, prepared: HashMap::new() })
+        Ok(Session { client: Some(client), place, prepared: HashMap::new() })
     }
 }
 
@@ -86,7 +86,8 @@ struct Place {
 
 /// A connection.
 pub(super) struct Session {
-    client: Client,
+    /// None only while it is dropped.
+    client: Option<Client>,
     place: Place,
     prepared: HashMap<String, Statement>,
 }
@@ -96,14 +97,22 @@ pub(super) type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 impl Session {
     pub(super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.client.as_ref().is_none_or(Client::is_closed)
+    }
+
+    /// Asks the client.
+    fn ask<T>(&mut self, ask: impl FnOnce(&mut Client) -> Result<T, postgres::Error>) -> Result<T, StoreError> {
+        match &mut self.client {
+            Some(client) => ask(client).map_err(|source| self.place.error(source)),
+            None => Err(StoreError::Unreachable { path: self.place.told.clone(), what: "the connection is closed".to_owned() }),
+        }
     }
 
     fn prepare(&mut self, sql: &str) -> Result<Statement, StoreError> {
         if let Some(statement) = self.prepared.get(sql) {
             return Ok(statement.clone());
         }
-        let statement = self.client.prepare(sql).map_err(|source| self.place.error(source))?;
+        let statement = self.ask(|client| client.prepare(sql))?;
         if self.prepared.len() >= MOST_PREPARED {
             self.prepared.clear();
         }
@@ -113,7 +122,7 @@ impl Session {
 
     pub(super) fn query(&mut self, sql: &str, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
         let statement = self.prepare(sql)?;
-        self.client.query(&statement, values).map_err(|source| self.place.error(source))
+        self.ask(|client| client.query(&statement, values))
     }
 
     pub(super) fn row(&mut self, sql: &str, values: Values<'_>) -> Result<Option<Row>, StoreError> {
@@ -123,18 +132,17 @@ impl Session {
     /// The one value that a question has for an answer.
     pub(super) fn one<T: for<'a> postgres::types::FromSql<'a>>(&mut self, sql: &str, values: Values<'_>) -> Result<T, StoreError> {
         let statement = self.prepare(sql)?;
-        let found = self.client.query_one(&statement, values).and_then(|row| row.try_get(0));
-        found.map_err(|source| self.place.error(source))
+        self.ask(|client| client.query_one(&statement, values).and_then(|row| row.try_get(0)))
     }
 
     /// How many rows were changed.
     pub(super) fn execute(&mut self, sql: &str, values: Values<'_>) -> Result<u64, StoreError> {
         let statement = self.prepare(sql)?;
-        self.client.execute(&statement, values).map_err(|source| self.place.error(source))
+        self.ask(|client| client.execute(&statement, values))
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.client.batch_execute(sql).map_err(|source| self.place.error(source))
+        self.ask(|client| client.batch_execute(sql))
     }
 
     /// Puts many rows into a table; `to` names it with its columns.
@@ -144,16 +152,15 @@ impl Session {
         types: &[Type],
         rows: impl Iterator<Item = Vec<Box<dyn ToSql + Sync + 'a>>>,
     ) -> Result<(), StoreError> {
-        let put = || {
-            let writer = self.client.copy_in(&format!("COPY {to} FROM STDIN (FORMAT binary)"))?;
+        self.ask(|client| {
+            let writer = client.copy_in(&format!("COPY {to} FROM STDIN (FORMAT binary)"))?;
             let mut writer = postgres::binary_copy::BinaryCopyInWriter::new(writer, types);
             for row in rows {
                 let row: Vec<&(dyn ToSql + Sync)> = row.iter().map(|value| &**value).collect();
                 writer.write(&row)?;
             }
             writer.finish().map(drop)
-        };
-        put().map_err(|source| self.place.error(source))
+        })
     }
 
     /// Does all of `work` or, when it fails, none of it.
@@ -186,6 +193,16 @@ impl Session {
                 rows.iter().try_for_each(|row| each(session, row))?;
             }
         })
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // The client waits for its goodbye to be sent, which it refuses to do in a thread that drives asynchronous tasks: a server
+        // that ends may drop us there.
+        if let Some(client) = self.client.take() {
+            let _ = std::thread::spawn(move || drop(client)).join();
+        }
     }
 }
 

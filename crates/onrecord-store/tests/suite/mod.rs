@@ -334,7 +334,11 @@ pub(crate) fn texts_are_handed_out_with_their_readings(name: &str, mut store: Bo
     let mut hashes = vec![document.id().to_owned(), other.id().to_owned()];
     hashes.sort();
     assert_eq!(store.documents().unwrap(), hashes, "{name}: with and without statements, but not those that were not read");
+    let kept = store.document(document.id()).unwrap().unwrap();
+    assert_eq!((kept.text.as_str(), kept.published.as_deref()), (REPORT, Some("2025-06-03")), "{name}");
+    assert_eq!(kept.record, Some(record), "{name}");
     assert_eq!(store.document(unread.id()).unwrap().unwrap().record, None, "{name}");
+    assert_eq!(store.document("0").unwrap(), None, "{name}");
 }
 
 /// Each test above as a test of a file, with an empty store: `$fresh` gives one, or none where there is no server.
