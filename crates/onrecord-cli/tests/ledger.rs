@@ -143,24 +143,68 @@ fn a_killed_run_begun_again_ends_like_one_that_was_not() {
     let whole = rows(&folder.path().join("whole.ledger"));
     assert!(whole.len() >= 160, "{}", whole.len());
     let (ledger, mut cut) = (folder.path().join("cut.ledger"), 0);
-    // Moments spread over a run, from before the ledger is there to its end.
-    for moment in [15, 40, 60, 80, 110, 140, 180, 230, 300, 400] {
+    for moment in moments() {
+        for end in ["", "-wal", "-shm", "-journal"] {
+            let _ = std::fs::remove_file(folder.path().join(format!("cut.ledger{end}")));
+        }
         let mut child = command(folder.path()).args(["add", "cut.ledger", "."]).stderr(Stdio::null()).spawn().expect("it starts");
         std::thread::sleep(Duration::from_millis(moment));
         cut += usize::from(child.try_wait().expect("a state").is_none());
         child.kill().expect("it is killed, or has ended");
         child.wait().expect("it ends");
-        if ledger.exists() && moment % 20 == 0 {
-            let output = run(folder.path(), &["add", "cut.ledger", "000.txt"]);
-            assert_eq!(code(&output), 0, "{}", stderr(&output));
-        }
+        let output = run(folder.path(), &["add", "cut.ledger", "."]);
+        assert_eq!(code(&output), 0, "after {moment} ms: {}", stderr(&output));
+        assert_eq!(rows(&ledger), whole, "after {moment} ms");
+        assert!(stdout(&run(folder.path(), &["check", "cut.ledger"])).ends_with("no faults\n"), "after {moment} ms");
     }
     assert!(cut > 0, "at least one run was cut short");
-    assert_eq!(code(&run(folder.path(), &["add", "cut.ledger", "."])), 0);
-    let mut found = rows(&ledger);
-    found.retain(|row| !row.contains("000.txt") || row.contains("./000.txt"));
-    assert_eq!(found, whole);
-    assert!(stdout(&run(folder.path(), &["check", "cut.ledger"])).ends_with("no faults\n"));
+}
+
+/// Milliseconds after which a run is killed: a few spread over a run, or as many random ones as `ONRECORD_KILLS` says.
+fn moments() -> Vec<u64> {
+    let Some(many) = std::env::var("ONRECORD_KILLS").ok().and_then(|many| many.parse::<u64>().ok()) else {
+        return vec![15, 40, 60, 80, 110, 140, 180, 230, 300, 400];
+    };
+    // SplitMix64: the same moments each time.
+    let random = |number: u64| {
+        let mixed = (number.wrapping_add(1)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 33
+    };
+    (0..many).map(|number| 5 + random(number) % 400).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ledger_that_may_only_be_read_is_asked_but_not_written() {
+    use std::os::unix::fs::PermissionsExt as _;
+    // Root may write whatever the permissions say: then the command is run as somebody else, from a place that they may enter.
+    let is_root = std::process::Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
+    let folder = folder(&[("a.txt", FIRST), ("b.txt", SECOND)]);
+    assert_eq!(code(&run(folder.path(), &["add", "news.ledger", "a.txt"])), 0);
+    let program = folder.path().join("onrecord");
+    std::fs::copy(command(folder.path()).get_program(), &program).expect("there is room");
+    for (name, mode) in [("onrecord", 0o555), ("news.ledger", 0o444), ("a.txt", 0o444), ("b.txt", 0o444), ("", 0o555)] {
+        std::fs::set_permissions(folder.path().join(name), std::fs::Permissions::from_mode(mode)).expect("ours");
+    }
+    let run = |arguments: &[&str]| {
+        let mut command = if is_root {
+            let mut command = std::process::Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
+            command
+        } else {
+            std::process::Command::new(&program)
+        };
+        command.current_dir(folder.path()).args(arguments).output().expect("the command runs")
+    };
+    let output = run(&["verify", "news.ledger", "The bridge will stand"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stdout(&run(&["check", "news.ledger"])).ends_with("no faults\n"));
+    let output = run(&["add", "news.ledger", "b.txt"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("onrecord: news.ledger: the ledger may only be read\n"), "{}", stderr(&output));
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).expect("ours");
+    assert!(stdout(&run(&["check", "news.ledger"])).ends_with("no faults\n"), "nothing is lost");
 }
 
 #[cfg(unix)]

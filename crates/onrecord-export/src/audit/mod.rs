@@ -20,9 +20,11 @@
 //! # How it is drawn and scored
 //! [`draw`] has the sampling, [`share`] the estimate and its interval, [`Score`] all that is told.
 
+mod agreement;
 mod field;
 mod filled;
 mod key;
+mod notes;
 mod page;
 mod passage;
 mod report;
@@ -31,12 +33,13 @@ mod score;
 mod sheet;
 mod statistics;
 
+pub use agreement::{Agreement, Disagreement, FieldAgreement};
 pub use field::Field;
 pub use filled::{Answers, Fault, Filled, Mark, Told};
 pub use key::{Drawn, Key, KeySentence, KeyStatement, Standing};
 pub use report::text;
 pub use sample::{BANDS, By, Draw, MOST_TEXTS, Place, SentenceDraw, Stratum, Unit, band, draw, draw_texts};
-pub use score::{Agreement, Band, Blind, Disagreement, Estimate, FieldScore, Group, LookAgain, Recall, Score};
+pub use score::{Band, Blind, Estimate, FieldScore, Group, LookAgain, Recall, Score};
 pub use sheet::{Sheet, columns};
 pub use statistics::{Share, alpha, kappa, share, wilson};
 

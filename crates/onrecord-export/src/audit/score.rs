@@ -1,10 +1,12 @@
 //! What a filled sheet says of the ledger.
 
+use super::agreement::{Agreement, agreement};
 use super::field::Field;
 use super::filled::{Answers, Fault, Filled, Mark};
 use super::key::{Drawn, Key, KeyStatement, Standing};
+use super::notes::{method, notes};
 use super::sample::{BANDS, Stratum, band};
-use super::statistics::{Share, alpha, kappa, share};
+use super::statistics::{Share, share};
 use onrecord::record::ProvenanceRecord;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -160,63 +162,16 @@ pub struct LookAgain {
     pub mark: Mark,
 }
 
-/// How two readers agree.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Agreement {
-    /// For each field, then for sentences.
-    pub fields: Vec<FieldAgreement>,
-    /// Where they do not.
-    pub disagreements: Vec<Disagreement>,
-    /// Cells of the second sheet that could not be used.
-    pub faults: Vec<Fault>,
-}
-
-/// How two readers agree on a field.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FieldAgreement {
-    /// The field.
-    pub field: &'static str,
-    /// How many both marked right or wrong.
-    pub both: usize,
-    /// On how many of these they agree.
-    pub agreed: usize,
-    /// Cohen's kappa; none where both used one mark alone.
-    pub kappa: Option<f64>,
-    /// Krippendorff's alpha, nominal; none where one mark alone was used.
-    pub alpha: Option<f64>,
-}
-
-/// A cell on which two readers differ.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Disagreement {
-    /// Its row.
-    pub item: String,
-    /// The statement; none for a sentence.
-    pub statement: Option<String>,
-    /// The field.
-    pub field: &'static str,
-    /// What the program has.
-    pub program: Option<String>,
-    /// The first reader's mark.
-    pub first: Mark,
-    /// The second reader's mark.
-    pub second: Mark,
-    /// The first reader's own value.
-    pub first_value: String,
-    /// The second reader's own value.
-    pub second_value: String,
-}
-
 /// A row of the key with what the reader wrote, and how many statements it stands for.
-struct Judged<'a> {
-    row: &'a KeyStatement,
+pub(super) struct Judged<'a> {
+    pub(super) row: &'a KeyStatement,
     answers: &'a Answers,
     weight: f64,
 }
 
 impl Judged<'_> {
     /// The mark of a field; a field of what is no statement is not asked for.
-    fn mark(&self, at: usize) -> Option<(f64, Option<Mark>)> {
+    pub(super) fn mark(&self, at: usize) -> Option<(f64, Option<Mark>)> {
         let asked = at == 0 || self.answers.marks[0] != Some(Mark::Wrong);
         asked.then_some((self.weight, self.answers.marks[at]))
     }
@@ -383,150 +338,4 @@ fn words(name: &str) -> Vec<String> {
     const EMPTY: [&str; 9] = ["the", "and", "a", "an", "of", "mr", "mrs", "ms", "dr"];
     let words = name.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase);
     words.filter(|word| word.chars().count() > 1 && !EMPTY.contains(&word.as_str())).collect()
-}
-
-fn agreement(key: &Key, first: &Filled, second: &Filled) -> Agreement {
-    let mut disagreements = Vec::new();
-    let mut fields = Vec::new();
-    let both = |item: &str| first.answers.get(item).zip(second.answers.get(item));
-    for (at, field) in Field::ALL.iter().enumerate() {
-        let mut pairs = Vec::new();
-        for row in &key.statements {
-            let Some((one, other)) = both(&row.item) else { continue };
-            // Where one of them says that it is no statement, the rest was not judged by both.
-            if at > 0 && [one, other].iter().any(|answers| answers.marks[0] == Some(Mark::Wrong)) {
-                continue;
-            }
-            let Some((a, b)) = one.marks[at].zip(other.marks[at]) else { continue };
-            pairs.push((a, b));
-            if a != b {
-                disagreements.push(Disagreement {
-                    item: row.item.clone(),
-                    statement: Some(row.unit.statement.clone()),
-                    field: field.name(),
-                    program: row.values[at].clone(),
-                    first: a,
-                    second: b,
-                    first_value: one.should_be[at].clone(),
-                    second_value: other.should_be[at].clone(),
-                });
-            }
-        }
-        fields.push(field_agreement(field.name(), &pairs));
-    }
-    let mut pairs = Vec::new();
-    for row in &key.sentences {
-        let Some((one, other)) = both(&row.item) else { continue };
-        let Some((a, b)) = one.sentence.reports.zip(other.sentence.reports) else { continue };
-        pairs.push((a, b));
-        if a != b {
-            disagreements.push(Disagreement {
-                item: row.item.clone(),
-                statement: None,
-                field: "reports_speech",
-                program: None,
-                first: a,
-                second: b,
-                first_value: one.sentence.what.clone(),
-                second_value: other.sentence.what.clone(),
-            });
-        }
-    }
-    if !key.sentences.is_empty() {
-        fields.push(field_agreement("reports_speech", &pairs));
-    }
-    disagreements.sort_by(|a, b| a.item.cmp(&b.item));
-    Agreement { fields, disagreements, faults: second.faults.clone() }
-}
-
-/// Over what both could tell: “cannot tell” is no category of the text.
-fn field_agreement(field: &'static str, pairs: &[(Mark, Mark)]) -> FieldAgreement {
-    let told: Vec<(Mark, Mark)> = pairs.iter().copied().filter(|(a, b)| *a != Mark::CannotTell && *b != Mark::CannotTell).collect();
-    let units: Vec<Vec<Mark>> = told.iter().map(|(a, b)| vec![*a, *b]).collect();
-    FieldAgreement {
-        field,
-        both: told.len(),
-        agreed: told.iter().filter(|(a, b)| a == b).count(),
-        kappa: kappa(&told),
-        alpha: alpha(&units),
-    }
-}
-
-fn method(key: &Key) -> String {
-    let draw = "simple random sample without replacement (smallest SHA-256 of seed and statement id)";
-    match key.drawn.by {
-        None => format!("{draw}; shares of those marked right or wrong, with 95 % Wilson score intervals"),
-        Some(by) => format!(
-            "stratified by {}, in each stratum a {draw}; shares weighted by size of stratum over statements answered in it, with 95 % \
-             Wilson score intervals at Kish's effective sample size",
-            format!("{by:?}").to_lowercase()
-        ),
-    }
-}
-
-fn notes(key: &Key, filled: &Filled, judged: &[Judged<'_>], standing: &Standing) -> Vec<String> {
-    let mut notes = Vec::new();
-    let open = key.statements.len() - judged.len();
-    let gaps = judged.iter().filter(|one| (0..Field::ALL.len()).any(|at| one.mark(at).is_some_and(|(_, mark)| mark.is_none()))).count();
-    if open > 0 {
-        notes.push(format!(
-            "{open} of {} statements have no mark yet; the figures are of the {} that have (rows are in random order, so that the first \
-             ones are a sample too)",
-            key.statements.len(),
-            judged.len()
-        ));
-    }
-    if gaps > 0 {
-        notes.push(format!("in {gaps} statements some fields have no mark; they count for the fields that have one"));
-    }
-    if !filled.absent.is_empty() {
-        notes.push(format!("{} rows of the sheet are not in the file: {}", filled.absent.len(), few(&filled.absent)));
-    }
-    let unanswered: Vec<&str> = key
-        .strata
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !judged.iter().any(|one| one.row.stratum == *index))
-        .map(|(_, stratum)| stratum.name.as_str())
-        .collect();
-    if key.drawn.by.is_some() && !unanswered.is_empty() && !judged.is_empty() {
-        notes.push(format!("nothing was judged of the strata {}: the figures are of the others", unanswered.join(", ")));
-    }
-    if !standing.changed.is_empty() {
-        notes.push(format!(
-            "the words of {} rows are not at their place in the ledger: {}",
-            standing.changed.len(),
-            few(&standing.changed)
-        ));
-    }
-    if !standing.read_otherwise.is_empty() {
-        notes.push(format!(
-            "{} statements are read otherwise in the ledger by now ({}): the figures are of the reading that the sheet shows",
-            standing.read_otherwise.len(),
-            few(&standing.read_otherwise)
-        ));
-    }
-    if !key.drawn.narrowed_by.is_empty() {
-        let narrowed = key.drawn.narrowed_by.join(", ");
-        notes.push(format!("only statements that fit {narrowed} were drawn from"));
-        if !key.sentences.is_empty() {
-            notes.push(
-                "sentences were drawn from texts with such a statement alone: what is missed in others does not show, so that the \
-                 share found is too high rather than too low"
-                    .to_owned(),
-            );
-        }
-    }
-    if key.drawn.texts_looked_through < key.drawn.texts {
-        notes.push(format!(
-            "sentences were drawn from {} of {} texts, which were drawn at random first",
-            key.drawn.texts_looked_through, key.drawn.texts
-        ));
-    }
-    notes
-}
-
-fn few(items: &[String]) -> String {
-    let shown = items.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
-    if items.len() > 10 { format!("{shown} …") } else { shown }
 }

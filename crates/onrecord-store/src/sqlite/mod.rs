@@ -47,7 +47,26 @@ impl SqliteStore {
         if !path.is_file() {
             return Err(StoreError::Missing { path: path.to_owned() });
         }
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        let opened = Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        // Readers of a ledger note themselves in files beside it. Where none can be made, as on a read-only disk, and nobody is
+        // writing, the file is read as one that does not change.
+        let log = path.with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().to_string_lossy()));
+        let refused = matches!(opened, Err(StoreError::ReadOnly { .. } | StoreError::Database { .. }));
+        if refused && !log.exists() { Self::open_unchanging(path) } else { opened }
+    }
+
+    fn open_unchanging(path: &Path) -> Result<Self, StoreError> {
+        let mut address = "file:".to_owned();
+        for byte in path.to_string_lossy().bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => address.push(char::from(byte)),
+                _ => address.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        address.push_str("?immutable=1");
+        let mut store = Self::open_with(Path::new(&address), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?;
+        store.path = path.to_owned();
+        Ok(store)
     }
 
     /// A ledger that is gone with the program.

@@ -1,0 +1,3 @@
+local list, at = {}, 0
+function init(args) for l in io.lines(args[1]) do list[#list+1] = l end math.randomseed(os.time()) end
+request = function() return wrk.format("GET", list[math.random(#list)]) end
