@@ -257,7 +257,7 @@ fn is_day(text: &str) -> bool {
 pub(crate) struct VerifyAsked {
     /// The quotation, with or without its marks.
     #[serde(deserialize_with = "filled")]
-    #[param(max_length = 20000)]
+    #[param(max_length = 20000, min_length = 1, required = true)]
     pub(crate) quote: Option<String>,
     /// Only hits whose speaker's name has these words.
     #[serde(deserialize_with = "filled")]
@@ -291,11 +291,11 @@ pub(crate) struct CoverageAsked {
     pub(crate) utterance: Option<String>,
     /// Not said before this day.
     #[serde(deserialize_with = "filled")]
-    #[param(max_length = 10)]
+    #[param(max_length = 10, pattern = r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$")]
     pub(crate) said_after: Option<String>,
     /// Not said after this day.
     #[serde(deserialize_with = "filled")]
-    #[param(max_length = 10)]
+    #[param(max_length = 10, pattern = r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$")]
     pub(crate) said_before: Option<String>,
 }
 

@@ -57,9 +57,17 @@ pub(crate) async fn limited(State(Limit(permits, longest)): State<Limit>, reques
         return Refusal::new(Problem::busy(), &path).into_response();
     };
     match tokio::time::timeout(longest, next.run(request)).await {
+        // What the router itself refuses has a text of its own.
+        Ok(response) if response.status() == StatusCode::BAD_REQUEST && is_plain(&response) => {
+            Refusal::new(Problem::bad("the address cannot be read: it is not UTF-8"), &path).into_response()
+        }
         Ok(response) => response,
         Err(_) => Refusal::new(Problem::too_long(), &path).into_response(),
     }
+}
+
+fn is_plain(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
 }
 
 /// Headers of all answers.

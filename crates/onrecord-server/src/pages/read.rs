@@ -241,5 +241,13 @@ pub(crate) async fn not_found(request: Request) -> Response {
 
 /// Answers for methods that a page does not have.
 pub(crate) async fn no_method(request: Request) -> Response {
-    Refusal::new(Problem::method(), request.uri().path()).into_response()
+    let path = request.uri().path();
+    let methods = match path {
+        "/read" => "GET, HEAD, POST",
+        "/read.json" | "/add" | "/add.json" => "POST",
+        _ => "GET, HEAD",
+    };
+    let mut response = Refusal::new(Problem::method(), path).into_response();
+    response.headers_mut().insert(header::ALLOW, axum::http::HeaderValue::from_static(methods));
+    response
 }
