@@ -59,7 +59,7 @@ pub const COLUMNS: &[&str] = &[
 ];
 
 /// What a ledger knows beside them: these columns follow in exports.
-pub(crate) const OF_LEDGER: &[&str] = &["title", "reports", "speaker_wikidata", "reported_by", "time_precision", "permalink"];
+pub(crate) const OF_LEDGER: &[&str] = &["title", "utterance", "reports", "speaker_wikidata", "reported_by", "time_precision", "permalink"];
 
 /// The header line.
 #[must_use]
@@ -182,6 +182,7 @@ pub(crate) fn exported(base: &str, record: &Record, row: &Row, statement: &State
     let links = &statement.chain[..statement.chain.len().saturating_sub(1)];
     values.extend([
         row.title.clone().unwrap_or_default(),
+        row.utterance.clone(),
         row.reports.to_string(),
         row.speaker_id.clone().unwrap_or_default(),
         links.iter().filter_map(|link| link.name.as_deref()).collect::<Vec<_>>().join("; "),

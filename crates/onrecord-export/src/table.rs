@@ -82,7 +82,7 @@ impl Column {
             name if name.ends_with("_start") || name.ends_with("_end") => Self::Number(Int32Builder::new()),
             "doc_id" | "doc_sha256" | "path" | "url" | "outlet" | "title" | "language" | "type" | "speaker_id" | "speaker_name"
             | "speaker_role" | "speaker_wikidata" | "resolution" | "cue_lemma" | "addressee_id" | "time_basis" | "time_precision"
-            | "place_basis" | "medium" | "act" | "modality" | "polarity" | "rule" | "model" | "reported_by" => {
+            | "place_basis" | "medium" | "act" | "modality" | "polarity" | "rule" | "model" | "reported_by" | "utterance" => {
                 Self::Repeated(StringDictionaryBuilder::new())
             }
             _ => Self::Text(StringBuilder::new()),
