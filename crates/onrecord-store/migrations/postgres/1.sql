@@ -44,7 +44,8 @@ CREATE TABLE texts (
     -- Its words in lower case and without accents, each once, and pairs of short words that stand side by side.
     words text[] COLLATE "C" NOT NULL
 );
-CREATE INDEX texts_by_words ON texts USING gin (words);
+-- What is put in waits in a list, which each search reads through, until the list is so long (kB).
+CREATE INDEX texts_by_words ON texts USING gin (words) WITH (gin_pending_list_limit = 256);
 
 -- Where a text was found: one text may have several origins.
 CREATE TABLE origins (
@@ -148,7 +149,7 @@ CREATE INDEX statements_by_speaker ON statements USING hash (speaker_name) WHERE
 CREATE INDEX statements_by_day ON statements (day, published, "row") WHERE current AND day IS NOT NULL;
 CREATE INDEX statements_without_day ON statements (published, "row") WHERE current AND day IS NULL;
 CREATE INDEX statements_by_utterance ON statements (utterance) WHERE current;
-CREATE INDEX statements_by_words ON statements USING gin (words) WHERE current;
+CREATE INDEX statements_by_words ON statements USING gin (words) WITH (gin_pending_list_limit = 256) WHERE current;
 CREATE TABLE utterance_bands (
     band bigint NOT NULL,
     statement bigint NOT NULL REFERENCES statements ("row"),

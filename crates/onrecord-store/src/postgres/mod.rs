@@ -71,6 +71,15 @@ impl PostgresStore {
 
     /// Asks; once more when the server went away and came back.
     fn read<T>(&self, ask: impl Fn(&mut Session) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.ask(|session| session.by_index(false).and_then(|()| ask(session)))
+    }
+
+    /// The same for what texts are found by.
+    fn look_up<T>(&self, ask: impl Fn(&mut Session) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.ask(|session| session.by_index(true).and_then(|()| ask(session)))
+    }
+
+    fn ask<T>(&self, ask: impl Fn(&mut Session) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let answer = ask(&mut *self.session()?);
         match answer {
             Err(StoreError::Unreachable { .. }) => {
@@ -85,7 +94,7 @@ impl PostgresStore {
     /// Does all of `work` or none of it, when no other writer is at it.
     fn write<T>(&self, work: impl FnOnce(&mut Session) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut session = self.session()?;
-        let begun = migrate::begin(&mut session);
+        let begun = session.by_index(false).and_then(|()| migrate::begin(&mut session));
         if let Err(StoreError::Unreachable { .. }) = begun {
             // Nothing was asked yet.
             *session = self.address.connect()?;

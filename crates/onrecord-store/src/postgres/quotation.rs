@@ -12,8 +12,8 @@ use std::collections::HashMap;
 
 /// Texts that are compared with a run of words at a time.
 const AT_ONCE: i64 = 50;
-/// Texts whose words are remembered, for the next run of the same quotation.
-const MOST_REMEMBERED: usize = 1_000;
+/// Words of texts that are remembered, for the next run of the same quotation.
+const MOST_REMEMBERED: usize = 1_000_000;
 
 /// One search for a quotation.
 pub(super) struct Search<'a> {
@@ -30,13 +30,13 @@ impl<'a> Search<'a> {
     /// Whether the words stand in a row in the text, which is read when it was not yet.
     fn holds(&self, document: i64, phrase: &[&str]) -> Result<bool, StoreError> {
         let mut known = self.words.borrow_mut();
-        if known.len() >= MOST_REMEMBERED {
+        if known.values().map(Vec::len).sum::<usize>() >= MOST_REMEMBERED {
             known.clear();
         }
         let words = match known.entry(document) {
             std::collections::hash_map::Entry::Occupied(words) => words.into_mut(),
             std::collections::hash_map::Entry::Vacant(place) => {
-                let text = self.store.read(|session| find::text(session, document))?;
+                let text = self.store.look_up(|session| find::text(session, document))?;
                 place.insert(verify::words(&text).into_iter().map(|word| word.folded).collect())
             }
         };
@@ -49,15 +49,16 @@ impl Texts for Search<'_> {
         let keys = keys(phrase.iter().copied());
         if let [_] = phrase {
             // The index tells all.
-            return self.store.read(|session| {
+            return self.store.look_up(|session| {
                 let sql = "SELECT t.document FROM texts t WHERE t.words @> $1 ORDER BY t.document LIMIT $2";
                 Ok(session.query(sql, &[&keys, &limit(most)])?.iter().map(|row| row.get(0)).collect())
             });
         }
         let (mut found, mut behind) = (Vec::new(), 0i64);
         while found.len() < most {
-            let candidates: Vec<i64> = self.store.read(|session| {
-                let sql = "SELECT t.document FROM texts t WHERE t.words @> $1 AND t.document > $2 ORDER BY t.document LIMIT $3";
+            let candidates: Vec<i64> = self.store.look_up(|session| {
+                // The sum keeps the server from the index of documents, which has all of them.
+                let sql = "SELECT t.document FROM texts t WHERE t.words @> $1 AND t.document + 0 > $2 ORDER BY t.document LIMIT $3";
                 Ok(session.query(sql, &[&keys, &behind, &AT_ONCE])?.iter().map(|row| row.get(0)).collect())
             })?;
             let Some(last) = candidates.last() else { break };
@@ -77,7 +78,7 @@ impl Texts for Search<'_> {
 
     fn holding_word(&self, word: &str, most: usize) -> Result<Vec<i64>, StoreError> {
         let keys = keys(std::iter::once(word));
-        let mut found: Vec<i64> = self.store.read(|session| {
+        let mut found: Vec<i64> = self.store.look_up(|session| {
             // Without an order the server need not look at all texts that hold a common word.
             let sql = "SELECT t.document FROM texts t WHERE t.words @> $1 LIMIT $2";
             Ok(session.query(sql, &[&keys, &limit(most)])?.iter().map(|row| row.get(0)).collect())
@@ -87,11 +88,11 @@ impl Texts for Search<'_> {
     }
 
     fn text(&self, document: i64) -> Result<String, StoreError> {
-        self.store.read(|session| find::text(session, document))
+        self.store.look_up(|session| find::text(session, document))
     }
 
     fn place(&self, document: i64) -> Result<(Place, Vec<Content>), StoreError> {
-        self.store.read(|session| {
+        self.store.look_up(|session| {
             let place = session.row(
                 "SELECT d.hash, d.title, d.published, d.publisher, (SELECT min(path) FROM origins WHERE document = d.id) FROM documents d WHERE id = $1",
                 &[&document],
@@ -110,7 +111,7 @@ impl Texts for Search<'_> {
     }
 
     fn searched(&self) -> Result<Searched, StoreError> {
-        self.store.read(|session| {
+        self.store.look_up(|session| {
             let found = session.row("SELECT count(*), min(published), max(published) FROM documents", &[])?;
             Ok(found.map_or_else(Searched::default, |row| Searched {
                 documents: row.get::<_, i64>(0).cast_unsigned(),

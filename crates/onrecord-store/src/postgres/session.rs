@@ -67,7 +67,7 @@ impl Address {
         if !self.writable {
             client.batch_execute("SET default_transaction_read_only TO on").map_err(error)?;
         }
-        Ok(Session { client: Some(client), place, prepared: HashMap::new() })
+        Ok(Session { client: Some(client), place, by_index: false, prepared: HashMap::new() })
     }
 }
 
@@ -89,6 +89,7 @@ pub(super) struct Session {
     /// None only while it is dropped.
     client: Option<Client>,
     place: Place,
+    by_index: bool,
     prepared: HashMap<String, Statement>,
 }
 
@@ -98,6 +99,17 @@ pub(super) type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 impl Session {
     pub(super) fn is_closed(&self) -> bool {
         self.client.as_ref().is_none_or(Client::is_closed)
+    }
+
+    /// Whether the server has to use indexes of words and keys for what follows. Left alone it reads through all lists of words,
+    /// since it thinks little of what it costs to unpack them.
+    pub(super) fn by_index(&mut self, by_index: bool) -> Result<(), StoreError> {
+        if self.by_index != by_index {
+            let scans = if by_index { "off" } else { "on" };
+            self.batch(&format!("SET enable_seqscan TO {scans}; SET enable_indexscan TO {scans}"))?;
+            self.by_index = by_index;
+        }
+        Ok(())
     }
 
     /// Asks the client.

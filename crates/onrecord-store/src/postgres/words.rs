@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 /// Pairs of neighbours that are both no longer (in bytes) are looked up as well: short words stand in most texts, and a quotation
 /// made of them would otherwise be compared with all of them.
-const SHORT: usize = 5;
+const SHORT: usize = 4;
 /// An index takes no more than some two thousand bytes: longer words are kept by their beginning and their hash.
 const LONGEST: usize = 120;
 
