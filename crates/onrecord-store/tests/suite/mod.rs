@@ -341,6 +341,20 @@ pub(crate) fn texts_are_handed_out_with_their_readings(name: &str, mut store: Bo
     assert_eq!(store.document("0").unwrap(), None, "{name}");
 }
 
+pub(crate) fn a_quotation_is_found_behind_many_texts_that_have_its_words(name: &str, mut store: Box<dyn Store>) {
+    let unread = |text: String, store: &mut dyn Store| {
+        let document = Document::from_text(text, Origin::default()).unwrap();
+        store.add(&Entry { document: &document, about: &About::default(), record: None }).unwrap();
+    };
+    for number in 0..120 {
+        unread(format!("Number {number}: piers before harbour, levies before ferries."), store.as_mut());
+    }
+    unread("At last they had it: ferries before piers, harbour levies.".to_owned(), store.as_mut());
+    let found = store.verify("Ferries before piers; harbour levies", OffsetUnit::Bytes).unwrap();
+    assert_eq!((found.r#match, found.hits.len()), (Match::Normalised, 1), "{name}");
+    assert_eq!(store.verify("harbour", OffsetUnit::Bytes).unwrap().hits.len(), 100, "{name}: no more are told");
+}
+
 /// Each test above as a test of a file, with an empty store: `$fresh` gives one, or none where there is no server.
 #[macro_export]
 macro_rules! contract {
@@ -361,6 +375,7 @@ macro_rules! contract {
             a_document_comes_with_its_origins_its_reading_and_its_variants
             roles_of_speakers_and_figures_of_the_whole_are_told
             texts_are_handed_out_with_their_readings
+            a_quotation_is_found_behind_many_texts_that_have_its_words
         );
     };
     ($name:literal, $fresh:path, $($test:ident)*) => {
