@@ -81,7 +81,8 @@ fn fill(stores: &mut [Box<dyn Store>; 2], random: &mut Random) {
             // A text that is known, from elsewhere or read by another version.
             (0, Some(at)) => {
                 let (document, about, record) = &kept[at];
-                let origin = Origin { path: Some(format!("{number}.txt")), ..Origin::default() };
+                let path = format!("{}/{number}.txt", random.of(&["a", "B", "é"]));
+                let origin = Origin { path: Some(path), ..Origin::default() };
                 let copy = Document::from_bytes(document.text().as_bytes(), origin).unwrap();
                 added(stores, &copy, about, Some(record));
             }
