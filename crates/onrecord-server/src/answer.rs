@@ -27,7 +27,7 @@ impl IntoResponse for Refusal {
 
 /// Whether an address is one for programs.
 pub(crate) fn is_for_programs(path: &str) -> bool {
-    [".json", ".csv", "/add"].iter().any(|end| path.ends_with(end))
+    [".json", ".csv", "/add"].iter().any(|end| path.trim_end_matches('/').ends_with(end))
 }
 
 /// A page, or the page of a problem.
