@@ -108,3 +108,15 @@ fn only_what_was_asked_for_is_written() {
     assert!(stdout(&run(&["speakers", "news.ledger", "quill"])).contains("Ada Quill (2 texts, 2025-06-03 to 2025-06-05)"));
     assert_eq!(code(&run(&["speakers", "news.ledger", "zebra"])), 1);
 }
+
+#[test]
+fn a_statement_is_shown_with_the_wordings_of_its_other_reports() {
+    let other = "KESTREL BAY, June 5, 2025 (Kestrel) - Mayor Ada Quill said on Tuesday the bridge will stand for a thousand years.\n";
+    let folder = folder(&[("a.txt", FIRST.as_bytes()), ("b.txt", other.as_bytes())]);
+    let run = |arguments: &[&str]| run(folder.path(), arguments);
+    assert_eq!(code(&run(&["add", "news.ledger", "a.txt", "b.txt"])), 0);
+    let rows = stdout(&run(&["search", "news.ledger", "hundred years", "--format", "jsonl"]));
+    let row: Value = serde_json::from_str(&rows).expect("one line of JSON");
+    let shown = stdout(&run(&["show", "news.ledger", row["statement"].as_str().expect("an id")]));
+    assert!(shown.contains("also reported:") && shown.contains("[-hundred-] {+thousand+} years"), "{shown}");
+}

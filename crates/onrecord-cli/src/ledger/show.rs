@@ -1,12 +1,13 @@
 //! `onrecord show`, `speakers` and `timeline`: one statement with its reports, those who speak, what somebody said in order.
 
 use super::search::found;
+use super::verify::steps;
 use super::{one_line, open, print};
 use crate::args::{ShowOptions, SpeakersOptions, TimelineOptions};
 use crate::message::{Failure, Outcome};
 use onrecord::OffsetUnit;
 use onrecord_export::{citation, permalink};
-use onrecord_store::{Facet, Order, Query, Row, Store};
+use onrecord_store::{Change, Facet, Order, Query, Row, Store, difference};
 use std::fmt::Write as _;
 
 /// Prints a statement with its citation and the other reports of it. Exit code 1 when there is none.
@@ -34,7 +35,13 @@ pub(crate) fn show(options: &ShowOptions) -> Result<Outcome, Failure> {
     let others: Vec<_> = reports.iter().filter(|row| row.statement != kept.row.statement).collect();
     if !others.is_empty() {
         let _ = writeln!(page, "\nalso reported:\n");
-        others.iter().for_each(|row| found(&mut page, row, ""));
+        for row in others {
+            found(&mut page, row, "");
+            let diff = difference(&one_line(&kept.row.content), &one_line(&row.content));
+            if diff.iter().any(|change| !matches!(change, Change::Same(_))) {
+                let _ = writeln!(page, "    {}\n", steps(&diff));
+            }
+        }
     }
     print(&page)?;
     Ok(Outcome::AllRead)

@@ -57,12 +57,17 @@ fn entry(page: &mut String, hit: &Hit) {
         (None, _) => page.push_str("    in the report’s own words, in no statement\n"),
     }
     if !hit.diff.is_empty() {
-        let steps = hit.diff.iter().map(|change| match change {
-            Change::Same(words) => one_line(words),
-            Change::Quoted(words) => format!("[-{}-]", one_line(words)),
-            Change::Printed(words) => format!("{{+{}+}}", one_line(words)),
-        });
-        let _ = writeln!(page, "    {}", steps.collect::<Vec<_>>().join(" "));
+        let _ = writeln!(page, "    {}", steps(&hit.diff));
     }
     page.push('\n');
+}
+
+/// From one wording to another: `[-words of the first-]`, `{+words of the second+}`.
+pub(super) fn steps(diff: &[Change]) -> String {
+    let step = |change: &Change| match change {
+        Change::Same(words) => one_line(words),
+        Change::Quoted(words) => format!("[-{}-]", one_line(words)),
+        Change::Printed(words) => format!("{{+{}+}}", one_line(words)),
+    };
+    diff.iter().map(step).collect::<Vec<_>>().join(" ")
 }
